@@ -101,6 +101,7 @@ type Content struct {
 
 	LastWithout time.Time `json:"last_without"` // changed between this
 	FirstWith   time.Time `json:"first_with"`   // and this
+	Confirmed   time.Time `json:"confirmed"`    // when a second look agreed, zero before
 	Announced   time.Time `json:"announced"`    // zero when nothing announced it
 	Effective   time.Time `json:"effective"`    // zero when the text gives no date
 
