@@ -19,6 +19,11 @@ type Capture struct {
 	Reference string `json:"reference,omitempty"`
 	// Technical marks a record that an archive made for reasons of its own (Open Terms Archive's 'Refilter').
 	Technical bool `json:"technical,omitempty"`
+	// Times counts the captures that this one stands for: the store folds a capture that
+	// tells nothing new into the one before it. 0 and 1 mean this one alone.
+	Times int `json:"times,omitempty"`
+	// Last is when the newest of them was made; zero for one alone.
+	Last time.Time `json:"last,omitzero"`
 }
 
 // A Page is the answer to one request of a Capture.

@@ -1,6 +1,9 @@
 package redline
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // An EventType names what an Event tells. Receivers switch on it.
 type EventType string
@@ -17,7 +20,8 @@ const (
 type Event struct {
 	Sequence int64     `json:"sequence"` // the entry's
 	Type     EventType `json:"type"`
-	Alert    string    `json:"alert,omitempty"` // Alert.ID
+	Alert    string    `json:"alert,omitempty"`    // Alert.ID
+	Endpoint string    `json:"endpoint,omitempty"` // Endpoint.ID, of events that are about one
 	At       time.Time `json:"at"`
 }
 
@@ -26,6 +30,18 @@ type Filter struct {
 	Platforms   []string `json:"platforms,omitempty"`
 	Topics      []Topic  `json:"topics,omitempty"`
 	MinSeverity Severity `json:"min_severity,omitempty"`
+}
+
+// Wants reports whether f lets a through, by what a says now.
+func (f Filter) Wants(a Alert) bool {
+	c := a.Content()
+	if len(f.Platforms) > 0 && !slices.Contains(f.Platforms, a.Platform) {
+		return false
+	}
+	if len(f.Topics) > 0 && !slices.ContainsFunc(f.Topics, func(t Topic) bool { return slices.Contains(c.Topics, t) }) {
+		return false
+	}
+	return c.Severity.Rank() >= f.MinSeverity.Rank()
 }
 
 // An Endpoint is where events are delivered.
