@@ -55,7 +55,7 @@ func (b *Blobs) Close() error {
 	_ = b.in.Close()
 	_ = b.cmd.Process.Kill() // it may be writing an answer nobody reads
 	_ = b.cmd.Wait()         // how a killed process ended says nothing
-	b.cmd = nil
+	b.cmd, b.asked = nil, nil
 	return nil
 }
 

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -25,6 +26,7 @@ var settings = []string{
 	"log.showSignature=false",
 	"log.mailmap=false",
 	"core.quotePath=false",
+	"advice.graftFileDeprecated=false", // it is said of the empty one we name
 	"gc.auto=0",
 	"maintenance.auto=false",
 }
@@ -101,15 +103,15 @@ func (w *words) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// String returns the first three lines as one, less what a terminal would obey.
+// String returns the first three different lines as one, less what a terminal would obey.
 func (w *words) String() string {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	var lines []string
 	for line := range strings.Lines(w.buf.String()) {
 		line = strings.TrimPrefix(strings.TrimPrefix(strings.TrimSpace(line), "fatal: "), "error: ")
-		if line != "" && len(lines) < 3 {
-			lines = append(lines, printable(line))
+		if line = printable(line); line != "" && !strings.HasPrefix(line, "hint:") && len(lines) < 3 && !slices.Contains(lines, line) {
+			lines = append(lines, line)
 		}
 	}
 	return strings.Join(lines, "; ")

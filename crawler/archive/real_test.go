@@ -2,6 +2,7 @@ package archive_test
 
 import (
 	"os"
+	"path/filepath"
 	"runtime"
 	"testing"
 	"time"
@@ -9,13 +10,32 @@ import (
 	"github.com/redlinewatch/redline/crawler/archive"
 )
 
-// TestRealHistory reads a bare clone of a real collection named by REDLINE_OTA_GITDIR
-// (of shared/data/ota-contrib-dev.bundle) and counts what is in it.
-func TestRealHistory(t *testing.T) {
-	dir := os.Getenv("REDLINE_OTA_GITDIR")
-	if dir == "" {
-		t.Skip("REDLINE_OTA_GITDIR does not name a clone of the real history")
+// realHistory returns a bare clone of a real collection: the one REDLINE_OTA_GITDIR names,
+// else one made from the bundle in the shared folder (REDLINE_SHARED, or beside the repository).
+func realHistory(t *testing.T) string {
+	t.Helper()
+	if dir := os.Getenv("REDLINE_OTA_GITDIR"); dir != "" {
+		return dir
 	}
+	shared := os.Getenv("REDLINE_SHARED")
+	if shared == "" {
+		shared = "../../../shared"
+	}
+	bundle, err := filepath.Abs(filepath.Join(shared, "data/ota-contrib-dev.bundle"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(bundle); err != nil || testing.Short() {
+		t.Skip("no real history: neither REDLINE_OTA_GITDIR nor a shared folder names one, or -short is set")
+	}
+	dir := filepath.Join(t.TempDir(), "dev.git")
+	git(t, "", "clone", "-q", "--bare", bundle, dir)
+	return dir
+}
+
+// TestRealHistory counts what is in a real collection, and logs how long that took.
+func TestRealHistory(t *testing.T) {
+	dir := realHistory(t)
 	repo, err := archive.Open(t.Context(), dir)
 	if err != nil {
 		t.Fatal(err)
