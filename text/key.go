@@ -1,0 +1,212 @@
+package text
+
+import (
+	"crypto/sha256"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/redlinewatch/redline"
+)
+
+// BlockKey returns the key of a block with these words. It hashes their [Normalize]d
+// form without its spaces, because markup around a word often moves or eats one.
+func BlockKey(words string) redline.Key {
+	b := appendNormal(make([]byte, 0, len(words)+8), words)
+	kept := b[:0]
+	for _, c := range b {
+		if c != ' ' {
+			kept = append(kept, c)
+		}
+	}
+	sum := sha256.Sum256(kept)
+	return redline.Key(sum[:len(redline.Key{})])
+}
+
+// TextKey returns the key of a text of these blocks.
+func TextKey(blocks []redline.Block) redline.Key {
+	h := sha256.New()
+	for i := range blocks {
+		h.Write(blocks[i].Key[:])
+	}
+	return redline.Key(h.Sum(nil)[:len(redline.Key{})])
+}
+
+// Normalize returns words as they are compared: one form of each quote and dash,
+// single spaces, no markup characters, no invisible ones, no list marker in front,
+// composed letters. Letter case stays. Words with equal forms have equal keys.
+func Normalize(words string) string {
+	return string(appendNormal(make([]byte, 0, len(words)+8), words))
+}
+
+func appendNormal(dst []byte, words string) []byte {
+	if !norm.NFC.IsNormalString(words) {
+		words = norm.NFC.String(words)
+	}
+	words = withoutMarker(strings.TrimFunc(words, ignorable))
+	space := false
+	for i := 0; i < len(words); {
+		r, size := rune(words[i]), 1
+		if r >= utf8.RuneSelf {
+			r, size = utf8.DecodeRuneInString(words[i:])
+		}
+		i += size
+		switch form := comparisonForm(r); {
+		case form == drop:
+		case form == ' ':
+			space = len(dst) > 0
+		default:
+			if space {
+				dst, space = append(dst, ' '), false
+			}
+			dst = appendForm(dst, form)
+		}
+	}
+	return dst
+}
+
+func appendForm(dst []byte, form rune) []byte {
+	switch form {
+	case '…':
+		return append(dst, "..."...)
+	case '-':
+		if len(dst) > 0 && dst[len(dst)-1] == '-' {
+			return dst // a dash typed as two hyphens
+		}
+	}
+	return utf8.AppendRune(dst, form)
+}
+
+const drop = -1
+
+// comparisonForm returns the rune that stands for r in comparisons, or drop.
+func comparisonForm(r rune) rune {
+	if r < utf8.RuneSelf {
+		switch r {
+		case '*', '_', '|', '[', ']', '<', '>', '\\', '~':
+			return drop
+		case '`':
+			return '\''
+		}
+		switch {
+		case r <= ' ':
+			return ' '
+		case r == 0x7F:
+			return drop
+		}
+		return r
+	}
+	switch r {
+	case '“', '”', '„', '‟', '«', '»', '″', '〝', '〞', '＂':
+		return '"'
+	case '‘', '’', '‚', '‛', '′', '‹', '›', '´', 'ʼ', '＇':
+		return '\''
+	case '‐', '‑', '‒', '–', '—', '―', '−', '﹘', '﹣', '－':
+		return '-'
+	}
+	switch {
+	case isSpace(r):
+		return ' '
+	case isInvisible(r):
+		return drop
+	}
+	return r
+}
+
+// isSpace reports whether r shows as white space.
+func isSpace(r rune) bool {
+	return r == '\u2800' || unicode.IsSpace(r) // the second knows U+00A0, U+2000 to U+200A, U+202F, U+3000
+}
+
+// isInvisible reports whether r shows as nothing.
+func isInvisible(r rune) bool {
+	switch {
+	case r < 0xAD:
+		return r < ' ' || (r >= 0x7F && r < 0xA0)
+	case r >= 0xFE00 && r <= 0xFE0F, r >= 0xE0100 && r <= 0xE01EF, r == 0x034F, r == 0x115F, r == 0x1160, r == 0x3164, r == 0xFFA0:
+		return true // variation selectors, joiners and fillers
+	}
+	return unicode.Is(unicode.Cf, r)
+}
+
+func ignorable(r rune) bool { return isSpace(r) || isInvisible(r) }
+
+// withoutMarker removes list markers from the front of words, unless nothing
+// would be left: bullets, heading signs, "1.", "2.3.", "(a)", "iv)".
+func withoutMarker(words string) string {
+	for range 3 {
+		n := markerLength(words)
+		rest := strings.TrimLeftFunc(words[n:], ignorable)
+		if n == 0 || rest == "" {
+			return words
+		}
+		words = rest
+	}
+	return words
+}
+
+// markerLength returns how many bytes of words are one list marker.
+func markerLength(words string) int {
+	r, size := utf8.DecodeRuneInString(words)
+	switch r {
+	case '•', '◦', '▪', '▫', '●', '■', '□', '‣', '·', '∙', '○', '⁃', '►', '➢', '➤', '–', '—', '-', '*', '+', '#', '\uf0b7', '\u00a7':
+		if r == '#' {
+			size = run(words, '#')
+		}
+		if r != '§' && followedBySpace(words, size) {
+			return size
+		}
+		if r == '•' || r == '\uf0b7' || r == '●' || r == '▪' {
+			return size // also without a space
+		}
+		return 0
+	}
+	at := 0
+	if r == '(' {
+		at = 1
+	}
+	n := labelLength(words[at:])
+	if n == 0 || at+n >= len(words) {
+		return 0
+	}
+	closing := words[at+n]
+	if closing != ')' && (closing != '.' || at == 1) {
+		return 0
+	}
+	if !followedBySpace(words, at+n+1) {
+		return 0
+	}
+	return at + n + 1
+}
+
+// labelLength returns the length of a number ("12", "1.2"), a letter or a small
+// roman numeral that words begin with.
+func labelLength(words string) int {
+	n := 0
+	for n < len(words) && n < 12 && (words[n] >= '0' && words[n] <= '9' || (n > 0 && words[n] == '.' && n+1 < len(words) && words[n+1] >= '0' && words[n+1] <= '9')) {
+		n++
+	}
+	if n > 3 && !strings.Contains(words[:n], ".") {
+		return 0 // a year, not a marker
+	}
+	if n > 0 {
+		return n
+	}
+	for n < len(words) && n < 5 && strings.IndexByte("ivxIVX", words[n]) >= 0 {
+		n++
+	}
+	if n > 0 {
+		return n
+	}
+	if len(words) > 0 && (words[0]|0x20) >= 'a' && (words[0]|0x20) <= 'z' {
+		return 1
+	}
+	return 0
+}
+
+func followedBySpace(words string, at int) bool {
+	r, size := utf8.DecodeRuneInString(words[at:])
+	return size == 0 || isSpace(r)
+}

@@ -1,0 +1,202 @@
+package text
+
+import (
+	"bytes"
+	"strconv"
+	"strings"
+
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
+	east "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/parser"
+	gtext "github.com/yuin/goldmark/text"
+
+	"github.com/redlinewatch/redline"
+)
+
+// maxNesting bounds the containers (quotes, lists) inside each other. goldmark
+// reads every line once per open container, and so do we on our stack.
+const maxNesting = 100
+
+func newParser() parser.Parser {
+	return goldmark.New(goldmark.WithExtensions(extension.Table, extension.Strikethrough, extension.TaskList)).Parser()
+}
+
+// context is a parser's context that also knows the definitions of other chunks.
+type context struct {
+	parser.Context
+	defined map[string]parser.Reference
+}
+
+// Reference implements [parser.Context].
+func (c context) Reference(label string) (parser.Reference, bool) {
+	if ref, ok := c.Context.Reference(label); ok {
+		return ref, true
+	}
+	ref, ok := c.defined[label]
+	return ref, ok
+}
+
+// definitions returns the link reference definitions in a chunk.
+func definitions(p parser.Parser, chunk string) []parser.Reference {
+	ctx := parser.NewContext()
+	p.Parse(gtext.NewReader([]byte(bounded(chunk))), parser.WithContext(ctx))
+	return ctx.References()
+}
+
+// parse returns the blocks of a chunk.
+func parse(p parser.Parser, chunk string, refs references) []redline.Block {
+	source := []byte(withoutLinks(bounded(chunk)))
+	doc := p.Parse(gtext.NewReader(source), parser.WithContext(context{parser.NewContext(), refs.labels}))
+	b := builder{source: source}
+	b.children(doc, 0)
+	return b.blocks
+}
+
+// bounded returns chunk with the container marks of absurdly nested lines removed.
+func bounded(chunk string) string {
+	const marks = "> \t-+*"
+	if len(chunk) < maxNesting {
+		return chunk
+	}
+	var out []string // nil while nothing was removed
+	lines := strings.SplitAfter(chunk, "\n")
+	for i, line := range lines {
+		rest := strings.TrimLeft(line, marks)
+		if deep := len(line)-len(rest) > 2*maxNesting; deep && out == nil {
+			out = append(make([]string, 0, len(lines)), lines[:i]...)
+		}
+		if out == nil {
+			continue
+		}
+		if len(line)-len(rest) > 2*maxNesting {
+			line = rest
+		}
+		out = append(out, line)
+	}
+	if out == nil {
+		return chunk
+	}
+	return strings.Join(out, "")
+}
+
+// A builder collects the blocks of a parsed chunk.
+type builder struct {
+	source []byte
+	blocks []redline.Block
+}
+
+// add adds the blocks that raw, the collected words of one block of Markdown, makes.
+func (b *builder) add(kind redline.BlockKind, level int, raw []byte) {
+	for _, words := range segments(raw) {
+		b.blocks = append(b.blocks, newBlock(kind, level, words))
+	}
+}
+
+func newBlock(kind redline.BlockKind, level int, words string) redline.Block {
+	return redline.Block{Kind: kind, Level: level, Words: words, Count: countWords(words), Key: BlockKey(words)}
+}
+
+// children adds the blocks under n, which stands depth lists deep.
+func (b *builder) children(n ast.Node, depth int) {
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		b.node(c, depth)
+	}
+}
+
+func (b *builder) node(n ast.Node, depth int) {
+	kind := redline.BlockParagraph
+	if depth > 0 {
+		kind = redline.BlockItem
+	}
+	switch n := n.(type) {
+	case *ast.Heading:
+		b.add(redline.BlockHeading, n.Level, b.inline(n))
+	case *ast.Paragraph, *ast.TextBlock:
+		b.add(kind, depth, b.inline(n))
+	case *ast.List:
+		b.list(n, depth)
+	case *ast.CodeBlock, *ast.FencedCodeBlock:
+		b.code(n, kind, depth)
+	case *ast.HTMLBlock:
+		b.html(n, kind, depth)
+	case *east.Table:
+		for row := n.FirstChild(); row != nil; row = row.NextSibling() {
+			b.row(row)
+		}
+	case *ast.ThematicBreak:
+	default: // quotes, and whatever else contains blocks
+		b.children(n, depth)
+	}
+}
+
+// list adds the items of a list. Numbers above 999 are years or articles, not
+// counters: they stay words.
+func (b *builder) list(n *ast.List, depth int) {
+	number := n.Start
+	for item := n.FirstChild(); item != nil; item = item.NextSibling() {
+		first := len(b.blocks)
+		b.children(item, depth+1)
+		if n.IsOrdered() && number > 999 && len(b.blocks) > first {
+			old := b.blocks[first]
+			b.blocks[first] = newBlock(old.Kind, old.Level, strconv.Itoa(number)+". "+old.Words)
+		}
+		number++
+	}
+}
+
+func (b *builder) code(n ast.Node, kind redline.BlockKind, depth int) {
+	for _, part := range bytes.Split(lines(n, b.source), []byte("\n\n")) {
+		w := collector{out: make([]byte, 0, len(part))}
+		w.literal(part)
+		b.add(kind, depth, w.out)
+	}
+}
+
+func (b *builder) html(n *ast.HTMLBlock, kind redline.BlockKind, depth int) {
+	raw := lines(n, b.source)
+	if n.HasClosure() {
+		raw = append(raw, n.ClosureLine.Value(b.source)...)
+	}
+	w := collector{out: make([]byte, 0, len(raw))}
+	w.html(raw)
+	b.add(kind, depth, w.out)
+}
+
+// row adds a table row: one block where each cell holds at most one, else the
+// blocks of its cells.
+func (b *builder) row(row ast.Node) {
+	var parts []string
+	layout := false
+	for cell := row.FirstChild(); cell != nil; cell = cell.NextSibling() {
+		found := cellSegments(b.inline(cell))
+		layout = layout || len(found) > 1
+		parts = append(parts, found...)
+	}
+	if layout {
+		for _, words := range parts {
+			b.blocks = append(b.blocks, newBlock(redline.BlockParagraph, 0, words))
+		}
+		return
+	}
+	if len(parts) > 0 {
+		b.blocks = append(b.blocks, newBlock(redline.BlockRow, 0, strings.Join(parts, " | ")))
+	}
+}
+
+// inline returns the collected words of n's inline content.
+func (b *builder) inline(n ast.Node) []byte {
+	w := collector{source: b.source}
+	w.children(n)
+	return w.out
+}
+
+func lines(n ast.Node, source []byte) []byte {
+	var out []byte
+	for i := range n.Lines().Len() {
+		line := n.Lines().At(i)
+		out = append(out, line.Value(source)...)
+	}
+	return out
+}
