@@ -1,0 +1,236 @@
+package differ
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/redlinewatch/redline"
+	"github.com/redlinewatch/redline/meaning"
+)
+
+// weight is what an edit is worth to a reader.
+type weight int
+
+const (
+	weightNone    weight = iota // furniture, counters
+	weightWording               // typos, synonyms, names, notices about the document itself
+	weightNumber                // a quantity that matters
+	weightSense                 // what is said changed
+)
+
+// class tells substantive from editorial edits by the heaviest of them.
+func (j *judgement) class() {
+	if j.v.Class != "" {
+		return
+	}
+	names := j.renamed()
+	heaviest, senses := weightNone, 0
+	var sample edit
+	for _, e := range j.edits {
+		w := j.weigh(e, names)
+		if w >= weightNumber {
+			senses++
+		}
+		if w > heaviest {
+			heaviest, sample = w, e
+		}
+	}
+	old, new := sample.texts()
+	switch heaviest {
+	case weightNone, weightWording:
+		j.v.Class, j.v.Confidence = redline.ClassEditorial, 0.65
+		j.because("wording", "Only wording, names or notices about the document changed.", old, new)
+	case weightNumber:
+		j.v.Class, j.v.Confidence = redline.ClassSubstantive, 0.8
+		j.because("quantity", fmt.Sprintf("A quantity changed: %s became %s.", listed(quantities(sample.del)), listed(quantities(sample.ins))), old, new)
+	default:
+		j.v.Class, j.v.Confidence = redline.ClassSubstantive, min(0.95, 0.6+0.05*float64(senses))
+		j.because("sense", plural(senses, "sentence says something else, is new or is gone", "sentences say something else, are new or are gone"), old, new)
+	}
+}
+
+func listed(words []string) string {
+	if len(words) == 0 {
+		return "nothing"
+	}
+	return strings.Join(words[:min(len(words), 4)], ", ")
+}
+
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return "One " + one + "."
+	}
+	return fmt.Sprintf("%d %s.", n, many)
+}
+
+// weigh says what one edit is worth.
+func (j *judgement) weigh(e edit, names map[string]bool) weight {
+	if j.furniture(e) {
+		return weightNone
+	}
+	if onlyNumbers(e) && e.paired() {
+		if numberKind(e) == numberQuantity {
+			return weightNumber
+		}
+		return weightWording
+	}
+	cues := meaning.Cues(e.side().words)
+	if cues.Has(meaning.CueNotice) && len(e.side().words) < 60 && !e.paired() {
+		return weightWording
+	}
+	if !e.paired() {
+		if e.side().prose() || e.side().kind == redline.BlockItem || e.side().kind == redline.BlockRow {
+			return weightSense
+		}
+		return weightWording
+	}
+	return rewording(e, names)
+}
+
+// rewording weighs a sentence that stands on both sides.
+func rewording(e edit, names map[string]bool) weight {
+	del, ins := content(e.del, names), content(e.ins, names)
+	del, ins = withoutTwins(del, ins)
+	if turned(e.del, e.ins) {
+		return weightSense
+	}
+	switch n := len(del) + len(ins); {
+	case n == 0:
+		return weightWording
+	case len(quantities(del))+len(quantities(ins)) > 0 && hasUnit(e.new.words) && e.new.prose():
+		return weightNumber
+	case n <= 2 && len(e.new.words) >= 8 && !topical(append(del, ins...)):
+		return weightWording
+	}
+	return weightSense
+}
+
+// turned reports whether negations, duties or scopes came or went.
+func turned(del, ins []string) bool {
+	const turning = meaning.CueNegation | meaning.CueDuty | meaning.CueLicence | meaning.CueScope
+	a, b := meaning.Cues(del)&turning, meaning.Cues(ins)&turning
+	return a != b
+}
+
+// topical reports whether words alone speak of something that policies regulate.
+func topical(words []string) bool {
+	c := meaning.TopicCount{}
+	c.Topics(words)
+	return len(c) > 0
+}
+
+// content drops the words that carry no sense of their own, and renamed names.
+func content(words []string, names map[string]bool) []string {
+	var out []string
+	for _, w := range words {
+		if !functionWord(w) && !names[w] {
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+// functionWord reports words that a sentence can gain or lose without another sense.
+// Negations, modal verbs and words of scope are none.
+func functionWord(w string) bool {
+	switch w {
+	case "a", "an", "the", "of", "in", "on", "at", "to", "for", "by", "with", "from", "as", "and", "or", "that", "which",
+		"who", "this", "these", "those", "it", "its", "is", "are", "was", "were", "be", "been", "being", "has", "have", "had",
+		"do", "does", "did", "we", "us", "our", "you", "your", "yours", "they", "their", "them", "such", "so", "also", "please",
+		"s", "there", "here", "then", "than", "when", "where", "how", "what", "about", "into", "through", "via", "see", "below",
+		"above", "section", "sections", "following", "including", "include", "includes", "e", "g", "i", "eg", "ie", "etc", "other",
+		"*", "de", "la", "le", "und", "der", "die", "das", "et", "les", "des":
+		return true
+	}
+	r, _ := utf8.DecodeRuneInString(w)
+	return len(w) == 1 && unicode.IsLetter(r)
+}
+
+// withoutTwins drops from both sides words that are spellings of each other.
+func withoutTwins(del, ins []string) (restDel, restIns []string) {
+	used := make([]bool, len(ins))
+next:
+	for _, d := range del {
+		for k, w := range ins {
+			if !used[k] && twins(d, w) {
+				used[k] = true
+				continue next
+			}
+		}
+		restDel = append(restDel, d)
+	}
+	for k, w := range ins {
+		if !used[k] {
+			restIns = append(restIns, w)
+		}
+	}
+	return restDel, restIns
+}
+
+// twins reports words of one stem, or a typing mistake apart.
+func twins(a, b string) bool {
+	if hasDigit(a) || hasDigit(b) {
+		return false
+	}
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	common := 0
+	for common < len(a) && a[common] == b[common] {
+		common++
+	}
+	if common >= 4 && len(a)-common <= 3 && len(b)-common <= 4 {
+		return true
+	}
+	return len(a) >= 5 && len(b)-len(a) <= 1 && oneApart(a, b)
+}
+
+// oneApart reports whether one letter put in, left out, changed or two swapped make a into b.
+func oneApart(a, b string) bool {
+	i := 0
+	for i < len(a) && a[i] == b[i] {
+		i++
+	}
+	k := 0
+	for k < len(a)-i && a[len(a)-1-k] == b[len(b)-1-k] {
+		k++
+	}
+	return len(a)-i-k <= 1 && len(b)-i-k <= 1 || len(a) == len(b) && len(a)-i-k == 2 && a[i] == b[i+1] && a[i+1] == b[i]
+}
+
+// renamed finds names that were replaced throughout: a capitalised word that leaves
+// several sentences while another takes its place.
+func (j *judgement) renamed() map[string]bool {
+	gone, come := make(map[string]int), make(map[string]int)
+	for _, e := range j.edits {
+		if !e.paired() {
+			continue
+		}
+		countNames(gone, e.old.text, e.del)
+		countNames(come, e.new.text, e.ins)
+	}
+	names := make(map[string]bool)
+	for _, side := range []map[string]int{gone, come} {
+		for w, n := range side {
+			if n >= 2 && len(gone) > 0 && len(come) > 0 {
+				names[w] = true
+			}
+		}
+	}
+	return names
+}
+
+// countNames counts the words that stand capitalised inside a sentence.
+func countNames(count map[string]int, text string, words []string) {
+	for _, w := range words {
+		if functionWord(w) || len(w) < 2 {
+			continue
+		}
+		r, n := utf8.DecodeRuneInString(w)
+		if i := strings.Index(text, string(unicode.ToUpper(r))+w[n:]); i > 0 {
+			count[w]++
+		}
+	}
+}

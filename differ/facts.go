@@ -1,0 +1,302 @@
+package differ
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/redlinewatch/redline"
+	"github.com/redlinewatch/redline/meaning"
+)
+
+// facts are what a comparison says sentence by sentence: the ground that rules stand on.
+type facts struct {
+	Comparison
+	edits []edit // sentences that changed, in reading order
+	stats redline.Stats
+	// moved counts the words of sentences that stand on both sides in other places or blocks.
+	moved              int
+	oldWords, newWords int // of the whole texts
+	delWords, addWords int // of sentences that only one side has
+}
+
+// sentence is one of a hunk, prepared for comparison.
+type sentence struct {
+	text  string
+	words []string // as package meaning reads them
+	bag   bag
+	hunk  int
+	kind  redline.BlockKind
+}
+
+// edit is a sentence that changed, or (with one side nil) came or went.
+type edit struct {
+	old, new *sentence
+	del, ins []string // words of one side only, in their order
+	hunk     int
+}
+
+// gather cuts the hunks into sentences and sets aside those that both sides have.
+func gather(c Comparison) *facts {
+	f := &facts{Comparison: c, oldWords: c.Old.Words(), newWords: c.New.Words()}
+	var olds, news []*sentence
+	for i, h := range c.Hunks {
+		f.count(h)
+		if h.OldAt >= 0 {
+			olds = append(olds, f.sentences(h.Old, i, c.Old.Blocks[h.OldAt].Kind)...)
+		}
+		if h.NewAt >= 0 {
+			news = append(news, f.sentences(h.New, i, c.New.Blocks[h.NewAt].Kind)...)
+		}
+	}
+	olds, news = f.cancel(olds, news)
+	f.edits = match(olds, news)
+	for _, e := range f.edits {
+		f.stats.WordsRemoved += len(e.del)
+		f.stats.WordsAdded += len(e.ins)
+		if e.new == nil {
+			f.delWords += len(e.del)
+		}
+		if e.old == nil {
+			f.addWords += len(e.ins)
+		}
+	}
+	return f
+}
+
+func (f *facts) count(h redline.Hunk) {
+	switch h.Op {
+	case redline.HunkAdded:
+		f.stats.BlocksAdded++
+	case redline.HunkRemoved:
+		f.stats.BlocksRemoved++
+	case redline.HunkChanged:
+		f.stats.BlocksChanged++
+	case redline.HunkMoved:
+		f.stats.BlocksMoved++
+	}
+}
+
+func (f *facts) sentences(words string, hunk int, kind redline.BlockKind) []*sentence {
+	parts := meaning.Sentences(words)
+	out := make([]*sentence, 0, len(parts))
+	for _, p := range parts {
+		s := &sentence{text: p, words: meaning.Words(p), hunk: hunk, kind: kind}
+		if len(s.words) == 0 {
+			continue
+		}
+		s.bag = make(bag, len(s.words))
+		for i, w := range s.words {
+			s.bag[i] = foldHash(w)
+		}
+		slices.Sort(s.bag)
+		out = append(out, s)
+	}
+	return out
+}
+
+// key names a sentence by its words.
+func (s *sentence) key() string { return strings.Join(s.words, " ") }
+
+// cancel drops the sentences that stand on both sides, each as often as on the rarer side.
+func (f *facts) cancel(olds, news []*sentence) (restOld, restNew []*sentence) {
+	if len(olds) == 0 || len(news) == 0 {
+		return olds, news
+	}
+	have := make(map[string]int, len(olds))
+	for _, s := range olds {
+		have[s.key()]++
+	}
+	both := make(map[string]int)
+	for _, s := range news {
+		if k := s.key(); have[k] > 0 {
+			have[k]--
+			both[k]++
+			f.moved += len(s.words)
+			continue
+		}
+		restNew = append(restNew, s)
+	}
+	for _, s := range olds {
+		if k := s.key(); both[k] > 0 {
+			both[k]--
+			continue
+		}
+		restOld = append(restOld, s)
+	}
+	return restOld, restNew
+}
+
+// Thresholds of pairing sentences, of one block and of different ones.
+const (
+	sentenceInBlock   = 0.34
+	sentenceElsewhere = 0.55
+)
+
+// match pairs each new sentence with the old one most like it, those of the same hunk first.
+func match(olds, news []*sentence) []edit {
+	taken := make([]bool, len(olds))
+	partner := make([]int, len(news))
+	index := make(map[uint32][]int)
+	for i, s := range olds {
+		for k, w := range s.bag {
+			if (k == 0 || s.bag[k-1] != w) && len(index[w]) <= commonWord {
+				index[w] = append(index[w], i)
+			}
+		}
+	}
+	byHunk := make(map[int][]int)
+	for i, s := range olds {
+		byHunk[s.hunk] = append(byHunk[s.hunk], i)
+	}
+	for j, s := range news {
+		partner[j] = nearest(s, olds, byHunk[s.hunk], taken, sentenceInBlock)
+		if partner[j] >= 0 {
+			taken[partner[j]] = true
+		}
+	}
+	for j, s := range news {
+		if partner[j] >= 0 || len(s.bag) < wordsElsewhere {
+			continue
+		}
+		partner[j] = nearest(s, olds, voters(s.bag, index), taken, sentenceElsewhere)
+		if partner[j] >= 0 {
+			taken[partner[j]] = true
+		}
+	}
+	return inOrder(olds, news, partner, taken)
+}
+
+// nearest returns the free candidate most like s, -1 when none reaches the floor.
+func nearest(s *sentence, olds []*sentence, candidates []int, taken []bool, floor float64) int {
+	best, most := -1, floor
+	for n, i := range candidates {
+		if n > 200 {
+			break // one block of thousands of sentences: the first ones will do
+		}
+		if taken[i] || bound(olds[i].bag, s.bag) < most {
+			continue
+		}
+		if a := similarity(olds[i].bag, s.bag); a >= most && (best < 0 || a > most) {
+			best, most = i, a
+		}
+	}
+	return best
+}
+
+// voters lists the old sentences that share rare words with b, the most alike first.
+func voters(b bag, index map[uint32][]int) []int {
+	votes := make(map[int]int)
+	for k, w := range b {
+		if is := index[w]; len(is) <= commonWord && (k == 0 || b[k-1] != w) {
+			for _, i := range is {
+				votes[i]++
+			}
+		}
+	}
+	out := make([]int, 0, len(votes))
+	for i := range votes {
+		out = append(out, i)
+	}
+	slices.SortFunc(out, func(a, b int) int {
+		if votes[a] != votes[b] {
+			return votes[b] - votes[a]
+		}
+		return a - b
+	})
+	return out[:min(len(out), 4)]
+}
+
+// inOrder makes edits of the pairs and of what is left, in the order of their hunks.
+func inOrder(olds, news []*sentence, partner []int, taken []bool) []edit {
+	var out []edit
+	for j, s := range news {
+		e := edit{new: s, ins: s.words, hunk: s.hunk}
+		if i := partner[j]; i >= 0 {
+			e.old = olds[i]
+			e.del, e.ins = difference(e.old.words, s.words)
+			if len(e.del)+len(e.ins) == 0 {
+				e.del, e.ins = reordered(e.old.words, s.words)
+			}
+		}
+		out = append(out, e)
+	}
+	for i, s := range olds {
+		if !taken[i] {
+			out = append(out, edit{old: s, del: s.words, hunk: s.hunk})
+		}
+	}
+	slices.SortStableFunc(out, func(a, b edit) int { return a.hunk - b.hunk })
+	return out
+}
+
+// difference returns the words that only one side has, repeats counted.
+func difference(old, new []string) (del, ins []string) {
+	count := make(map[string]int, len(old))
+	for _, w := range old {
+		count[w]++
+	}
+	for _, w := range new {
+		if count[w] > 0 {
+			count[w]--
+		} else {
+			ins = append(ins, w)
+		}
+	}
+	for i := len(old) - 1; i >= 0; i-- {
+		if w := old[i]; count[w] > 0 {
+			count[w]--
+			del = append(del, w)
+		}
+	}
+	slices.Reverse(del)
+	return del, ins
+}
+
+// reordered returns the stretch that two rows of the same words differ in.
+func reordered(old, new []string) (del, ins []string) {
+	from := 0
+	for from < len(old) && from < len(new) && old[from] == new[from] {
+		from++
+	}
+	o, n := len(old), len(new)
+	for o > from && n > from && old[o-1] == new[n-1] {
+		o, n = o-1, n-1
+	}
+	return old[from:o], new[from:n]
+}
+
+// paired reports whether the sentence stands, changed, on both sides.
+func (e edit) paired() bool { return e.old != nil && e.new != nil }
+
+// texts returns the sentences of both sides, empty where there is none.
+func (e edit) texts() (old, new string) {
+	if e.old != nil {
+		old = e.old.text
+	}
+	if e.new != nil {
+		new = e.new.text
+	}
+	return old, new
+}
+
+// side returns the new sentence, or the old one where there is no new.
+func (e edit) side() *sentence {
+	if e.new != nil {
+		return e.new
+	}
+	return e.old
+}
+
+// prose reports whether a sentence says something, rather than naming a menu entry,
+// a title or a cell: it is long enough, or it ends like a sentence.
+func (s *sentence) prose() bool {
+	if len(s.words) >= 9 {
+		return true
+	}
+	last, _ := utf8.DecodeLastRuneInString(strings.TrimRightFunc(s.text, func(r rune) bool {
+		return unicode.IsSpace(r) || r == ')' || r == '”' || r == '"' || r == '*'
+	}))
+	return len(s.words) >= 4 && s.kind != redline.BlockHeading && strings.ContainsRune(".!?;。！？", last)
+}

@@ -1,0 +1,102 @@
+package differ
+
+import (
+	"time"
+
+	"github.com/redlinewatch/redline"
+)
+
+// Rules is the version of the rules, as verdicts carry it.
+const Rules = "2026.11-1"
+
+// A Comparison is what Judge looks at: two texts and the hunks between them.
+type Comparison struct {
+	ID        string
+	Kind      redline.Kind
+	Old, New  redline.Text
+	Hunks     []redline.Hunk // of Diff(Old, New)
+	At        time.Time
+	Technical bool // an archive made the new record for reasons of its own
+	// OldMarkdown and NewMarkdown are the stored forms, optional: they tell what kind of
+	// noise it is when only links or markup differ and the texts have equal keys.
+	OldMarkdown, NewMarkdown string
+}
+
+// judgement is a verdict in the making.
+type judgement struct {
+	*facts
+	history History
+	v       redline.Verdict
+}
+
+// Judge says what a comparison means in the light of the document's history.
+// The same values always give the same verdict.
+func Judge(c Comparison, h History) redline.Verdict {
+	j := &judgement{facts: gather(c), history: h, v: redline.Verdict{
+		ID: c.ID, E2EE: redline.ConfidentialityNone, Severity: redline.SeverityNone,
+		Language: c.New.Language, Rules: Rules,
+		Topics: []redline.Topic{}, Claims: []redline.ClaimChange{}, Dates: []redline.FoundDate{},
+		Flags: []string{}, Reasons: []redline.Reason{},
+	}}
+	j.v.Stats = j.stats
+	if !j.noise() {
+		j.dates()
+		j.class()
+		j.confidentiality()
+		j.topics()
+		j.direction()
+		j.severity()
+	}
+	j.settle()
+	return j.v
+}
+
+// because adds a reason.
+func (j *judgement) because(rule, words, old, new string) {
+	j.v.Reasons = append(j.v.Reasons, redline.Reason{Rule: rule, Words: words, Old: excerpt(old), New: excerpt(new)})
+}
+
+// flag adds a flag once.
+func (j *judgement) flag(name string) {
+	for _, f := range j.v.Flags {
+		if f == name {
+			return
+		}
+	}
+	j.v.Flags = append(j.v.Flags, name)
+}
+
+// setNoise ends the judgement as noise of a kind.
+func (j *judgement) setNoise(kind redline.Noise, confidence float64, rule, words, old, new string) bool {
+	j.v.Class, j.v.Noise, j.v.Confidence = redline.ClassNoise, kind, confidence
+	j.because(rule, words, old, new)
+	return true
+}
+
+// excerptBytes is how long a sentence in a reason may be: longer ones are tables.
+const excerptBytes = 700
+
+func excerpt(s string) string {
+	if len(s) <= excerptBytes {
+		return s
+	}
+	cut := excerptBytes
+	for cut > 0 && s[cut]&0xC0 == 0x80 {
+		cut--
+	}
+	return s[:cut] + " …"
+}
+
+// settle fills what a verdict always has.
+func (j *judgement) settle() {
+	if j.v.Class != redline.ClassSubstantive {
+		j.v.Direction = ""
+	}
+	if j.v.Class == redline.ClassNoise {
+		j.v.Severity = redline.SeverityNone
+	}
+	if j.v.Confidence < 0.05 {
+		j.v.Confidence = 0.05
+	}
+	j.v.Confidence = float64(int(j.v.Confidence*100+0.5)) / 100
+}

@@ -1,0 +1,181 @@
+package differ
+
+import (
+	"net/url"
+	"strings"
+	"unicode"
+
+	"github.com/redlinewatch/redline"
+)
+
+// linksOnly judges two texts of the same words by what else their Markdown says:
+// the targets of links that changed.
+func (j *judgement) linksOnly() bool {
+	olds, news := linkDifference(j.OldMarkdown, j.NewMarkdown)
+	if len(olds)+len(news) == 0 {
+		return j.setNoise(redline.NoiseLayout, 0.95, "same-text", "Both texts read the same.", "", "")
+	}
+	locale, token := 0, 0
+	for i, n := range news {
+		o := ""
+		if i < len(olds) {
+			o = olds[i]
+		}
+		switch {
+		case otherLocale(o, n):
+			locale++
+		case otherToken(o, n):
+			token++
+		}
+	}
+	old, new := first(olds), first(news)
+	switch {
+	case locale > 0 && 2*locale >= len(news):
+		return j.setNoise(redline.NoiseVariant, 0.8, "link-locale",
+			"The words are the same; links lead to pages for another country or language.", old, new)
+	case token > 0 && 2*token >= len(news):
+		return j.setNoise(redline.NoiseDynamic, 0.85, "link-token",
+			"The words are the same; links carry other session or tracking values.", old, new)
+	}
+	return j.setNoise(redline.NoiseLayout, 0.85, "link-target", "The words are the same; links lead elsewhere.", old, new)
+}
+
+func first(list []string) string {
+	if len(list) == 0 {
+		return ""
+	}
+	return list[0]
+}
+
+// linkDifference lists the link targets that only one side has, in their order.
+func linkDifference(old, new string) (olds, news []string) {
+	if old == new {
+		return nil, nil
+	}
+	o, n := linkTargets(old), linkTargets(new)
+	news, olds = difference(n, o)
+	return olds, news
+}
+
+// linkTargets lists the addresses in Markdown: what stands in ](…), in <…>, and bare ones.
+func linkTargets(md string) []string {
+	var out []string
+	for {
+		at := strings.Index(md, "](")
+		bare := strings.Index(md, "://")
+		switch {
+		case at < 0 && bare < 0:
+			return out
+		case at >= 0 && (bare < 0 || at < bare):
+			md = md[at+2:]
+		default:
+			start := bare
+			for start > 0 && unicode.IsLetter(rune(md[start-1])) {
+				start--
+			}
+			md = md[start:]
+		}
+		md = strings.TrimLeft(md, "<")
+		end := strings.IndexFunc(md, func(r rune) bool { return unicode.IsSpace(r) || r == ')' || r == '>' || r == '"' })
+		if end < 0 {
+			end = len(md)
+		}
+		if end > 0 {
+			out = append(out, md[:end])
+		}
+		md = md[end:]
+	}
+}
+
+// otherLocale reports whether two addresses differ in their country or language only.
+func otherLocale(old, new string) bool {
+	a, b := withoutLocale(old), withoutLocale(new)
+	return old != "" && a == b
+}
+
+// withoutLocale drops the parts of an address that name a country or language.
+func withoutLocale(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return address
+	}
+	var path []string
+	for _, p := range strings.Split(u.Path, "/") {
+		if p != "" && !isLocale(p) {
+			path = append(path, p)
+		}
+	}
+	q := u.Query()
+	for k, vs := range q {
+		if isLocaleKey(k) || len(vs) == 1 && isLocale(vs[0]) {
+			q.Del(k)
+		}
+	}
+	host := strings.Split(strings.TrimPrefix(u.Host, "www."), ".")
+	if len(host) > 0 && isLocale(host[len(host)-1]) {
+		host = host[:len(host)-1]
+		if len(host) > 0 && (host[len(host)-1] == "co" || host[len(host)-1] == "com") {
+			host = host[:len(host)-1]
+		}
+	} else if len(host) > 1 {
+		host = host[:len(host)-1]
+	}
+	return strings.Join(host, ".") + "/" + strings.Join(path, "/") + "?" + q.Encode() + "#" + u.Fragment
+}
+
+func isLocaleKey(k string) bool {
+	switch strings.ToLower(k) {
+	case "hl", "gl", "lang", "locale", "language", "country", "region", "cc", "setlang":
+		return true
+	}
+	return false
+}
+
+// isLocale reports two letters, or two and two with a hyphen or underscore: en, en-gb, fr_FR.
+func isLocale(p string) bool {
+	letters := func(s string) bool {
+		return len(s) == 2 && unicode.IsLetter(rune(s[0])) && unicode.IsLetter(rune(s[1]))
+	}
+	return letters(p) || len(p) == 5 && (p[2] == '-' || p[2] == '_') && letters(p[:2]) && letters(p[3:])
+}
+
+// otherToken reports whether two addresses differ in values that only machines read.
+func otherToken(old, new string) bool {
+	if old == "" {
+		return false
+	}
+	a, errA := url.Parse(old)
+	b, errB := url.Parse(new)
+	if errA != nil || errB != nil {
+		return false
+	}
+	if a.Host == b.Host && a.Path == b.Path {
+		return a.RawQuery != b.RawQuery || a.Fragment != b.Fragment && (opaque(a.Fragment) || opaque(b.Fragment))
+	}
+	at, same := 0, true
+	x, y := strings.Split(a.Path, "/"), strings.Split(b.Path, "/")
+	if a.Host != b.Host || len(x) != len(y) {
+		return false
+	}
+	for i := range x {
+		if x[i] != y[i] {
+			at++
+			same = same && opaque(x[i]) && opaque(y[i])
+		}
+	}
+	return at > 0 && same
+}
+
+// opaque reports a value that no person wrote: long, with digits and letters mixed.
+func opaque(s string) bool {
+	if len(s) < 8 {
+		return false
+	}
+	digits := 0
+	for _, r := range s {
+		if unicode.IsDigit(r) {
+			digits++
+		}
+	}
+	return digits >= 2 && !strings.Contains(s, "-") || digits*3 >= len(s)
+}

@@ -1,0 +1,229 @@
+package differ
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/redlinewatch/redline"
+	"github.com/redlinewatch/redline/meaning"
+)
+
+// noise decides whether the page changed and not the policy. The rules stand in the
+// order of their certainty.
+func (j *judgement) noise() bool {
+	return j.sameWords() || j.broken() || j.returned() || j.otherLanguage() ||
+		j.lostOrRegained() || j.churning() || j.chromeOnly() || j.countersOnly()
+}
+
+// sameWords: nothing that a reader reads changed, or only its arrangement.
+func (j *judgement) sameWords() bool {
+	if len(j.Hunks) == 0 {
+		return j.linksOnly()
+	}
+	if len(j.edits) == 0 {
+		return j.rearranged()
+	}
+	if j.lettersOnly() {
+		return j.setNoise(redline.NoiseLayout, 0.9, "same-letters",
+			"The same letters stand on both sides; only spaces, signs and markup between them differ.", "", "")
+	}
+	return false
+}
+
+// rearranged tells moved sentences, which people edited, from moved markup, which a page did.
+func (j *judgement) rearranged() bool {
+	prose := 0
+	for _, h := range j.Hunks {
+		if h.Op == redline.HunkMoved && len(h.New) > 80 {
+			prose++
+		}
+	}
+	if prose > 0 && prose < 12 && !j.Technical {
+		j.v.Class, j.v.Confidence = redline.ClassEditorial, 0.75
+		j.because("reordered", "The same sentences stand in another order.", "", "")
+		j.v.Topics = append(j.v.Topics, redline.TopicOther)
+		return true
+	}
+	return j.setNoise(redline.NoiseLayout, 0.9, "same-sentences",
+		"Every sentence stands on both sides; only how the page cuts them into blocks differs.", "", "")
+}
+
+// lettersOnly compares the letters and digits of all changed sentences, in order.
+func (j *judgement) lettersOnly() bool {
+	var old, new strings.Builder
+	for _, h := range j.Hunks {
+		letters(&old, h.Old)
+		letters(&new, h.New)
+	}
+	return old.String() == new.String()
+}
+
+func letters(b *strings.Builder, s string) {
+	for _, r := range s {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) || r == '%' || r == '$' || r == '€' || r == '£' {
+			b.WriteRune(unicode.ToLower(r))
+		}
+	}
+}
+
+// broken: one of the two is no policy but an error page, a wall or an empty page.
+func (j *judgement) broken() bool {
+	if why := brokenText(j.New, j.Old); why != "" {
+		return j.setNoise(redline.NoiseError, 0.92, "broken-new", why, "", firstWords(j.New))
+	}
+	if why := brokenText(j.Old, j.New); why != "" {
+		return j.setNoise(redline.NoiseError, 0.85, "broken-old",
+			"The page is readable again; the text before was broken.", firstWords(j.Old), "")
+	}
+	if j.truncated() {
+		return true
+	}
+	return false
+}
+
+// brokenText says why t cannot be the same document as other, empty when it can.
+func brokenText(t, other redline.Text) string {
+	n, o := t.Words(), other.Words()
+	switch {
+	case n == 0:
+		return "The page is empty."
+	case n < 12 && o > 60, n < 40 && o > 400, n*25 < o && n < 150:
+		return "Almost nothing of the text is left."
+	case n < 200 && o > 2*n && speaksOfError(t):
+		return "The page shows an error or a wall in place of the text."
+	case n < o && policyShare(t) < 0.2*policyShare(other) && n*2 < o:
+		return "The page shows something that is no policy."
+	}
+	return ""
+}
+
+func speaksOfError(t redline.Text) bool {
+	for _, b := range t.Blocks {
+		if meaning.Cues(meaning.Words(b.Words)).Has(meaning.CueError) {
+			return true
+		}
+	}
+	return false
+}
+
+// policyShare is how many phrases of policies t has per word.
+func policyShare(t redline.Text) float64 {
+	words, phrases := 0, 0
+	for _, b := range t.Blocks {
+		ws := meaning.Words(b.Words)
+		words += len(ws)
+		phrases += meaning.CountCues(ws, meaning.CuePolicy)
+		if words > 4000 {
+			break
+		}
+	}
+	if words == 0 {
+		return 0
+	}
+	return float64(phrases) / float64(words)
+}
+
+// truncated: the new text is the beginning of the old one and ends in mid-sentence, or the reverse.
+func (j *judgement) truncated() bool {
+	if j.cutOff(j.Old, j.New, func(h redline.Hunk) (string, string, int, int) { return h.Old, h.New, h.OldAt, h.NewAt }) {
+		return j.setNoise(redline.NoiseError, 0.88, "truncated", "The text breaks off before its end.", "", lastWords(j.New))
+	}
+	if j.cutOff(j.New, j.Old, func(h redline.Hunk) (string, string, int, int) { return h.New, h.Old, h.NewAt, h.OldAt }) {
+		return j.setNoise(redline.NoiseError, 0.8, "untruncated", "The text before broke off before its end, and is whole again.", lastWords(j.Old), "")
+	}
+	return false
+}
+
+// cutOff reports whether short is whole with its end cut off: all hunks lie at the
+// end, and the last words that are left are the beginning of a longer block.
+func (j *judgement) cutOff(whole, short redline.Text, sides func(redline.Hunk) (string, string, int, int)) bool {
+	last := len(short.Blocks) - 1
+	lost := 0
+	for _, h := range j.Hunks {
+		w, s, wAt, sAt := sides(h)
+		switch {
+		case sAt < 0 && wAt >= last:
+			lost += len(w)
+		case sAt == last && wAt >= 0 && strings.HasPrefix(w, strings.TrimRight(s, " .…")):
+			lost += len(w) - len(s)
+		default:
+			return false
+		}
+	}
+	if lost < 400 {
+		return false
+	}
+	end := short.Blocks[max(last, 0)]
+	r, _ := utf8.DecodeLastRuneInString(end.Words)
+	return end.Kind == redline.BlockHeading || !strings.ContainsRune(".!?)”\"。", r) || lost > 10*len(end.Words)
+}
+
+// returned: the document turns to a text that it had before.
+func (j *judgement) returned() bool {
+	seen, ok := j.history.saw(j.New.Key)
+	if !ok || j.New.Key == j.Old.Key {
+		return false
+	}
+	if seen.Spells > 1 {
+		return j.setNoise(redline.NoiseVariant, 0.85, "alternates",
+			"The page alternates between texts that it had before.", "", "")
+	}
+	return j.setNoise(redline.NoiseFlap, 0.75, "returned", "The page shows a text again that it had before.", "", "")
+}
+
+// otherLanguage: the same page in another language.
+func (j *judgement) otherLanguage() bool {
+	a, b := baseLanguage(j.Old.Language), baseLanguage(j.New.Language)
+	if a == "" || b == "" || a == b || j.moved+len(j.New.Blocks)-len(j.Hunks) > len(j.New.Blocks)/2 {
+		return false
+	}
+	return j.setNoise(redline.NoiseVariant, 0.9, "other-language",
+		"The page is in another language than before.", firstWords(j.Old), firstWords(j.New))
+}
+
+func baseLanguage(tag string) string {
+	base, _, _ := strings.Cut(tag, "-")
+	return strings.ToLower(base)
+}
+
+// churning: everything that changed stands where something changes nearly every time.
+func (j *judgement) churning() bool {
+	for _, h := range j.Hunks {
+		at, blocks := h.NewAt, j.New.Blocks
+		if at < 0 {
+			return false // something is gone
+		}
+		before := uint32(0)
+		if at > 0 {
+			before = mark(blocks[at-1].Key)
+		}
+		if j.history.churn(before) < 0.5 {
+			return false
+		}
+	}
+	for _, e := range j.edits {
+		if e.side().prose() && !(e.paired() && onlyNumbers(e)) {
+			return false // prose in a churning place still counts
+		}
+	}
+	return j.setNoise(redline.NoiseDynamic, 0.85, "churns", "Only places changed that change nearly every time.", "", "")
+}
+
+func firstWords(t redline.Text) string {
+	for _, b := range t.Blocks {
+		if b.Words != "" {
+			return b.Words
+		}
+	}
+	return ""
+}
+
+func lastWords(t redline.Text) string {
+	for i := len(t.Blocks) - 1; i >= 0; i-- {
+		if t.Blocks[i].Words != "" {
+			return t.Blocks[i].Words
+		}
+	}
+	return ""
+}

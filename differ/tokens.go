@@ -1,0 +1,118 @@
+package differ
+
+import (
+	"unicode"
+	"unicode/utf8"
+)
+
+// tokens cuts s into words, runs of white space, and single other characters.
+// Joined they give s again, whatever bytes it has.
+func tokens(s string) []string {
+	out := make([]string, 0, len(s)/4+1)
+	for len(s) > 0 {
+		n := tokenEnd(s)
+		out = append(out, s[:n])
+		s = s[n:]
+	}
+	return out
+}
+
+// eachWord calls f with the words of s, without white space and punctuation.
+func eachWord(s string, f func(string)) {
+	for len(s) > 0 {
+		n := tokenEnd(s)
+		if isWord(s[:n]) {
+			f(s[:n])
+		}
+		s = s[n:]
+	}
+}
+
+// tokenEnd returns the length of the first token of s, which is not empty.
+func tokenEnd(s string) int {
+	r, n := utf8.DecodeRuneInString(s)
+	switch {
+	case unicode.IsSpace(r):
+		return n + runEnd(s[n:], unicode.IsSpace)
+	case wordless(r):
+		return n
+	case inWord(r):
+		return wordEnd(s, n)
+	}
+	return n
+}
+
+func runEnd(s string, in func(rune) bool) int {
+	for i, r := range s {
+		if !in(r) {
+			return i
+		}
+	}
+	return len(s)
+}
+
+// wordEnd walks over letters and digits, and over single joiners between them, as
+// in don't, end-to-end, 3.5 and example.com.
+func wordEnd(s string, at int) int {
+	for at < len(s) {
+		r, n := utf8.DecodeRuneInString(s[at:])
+		if inWord(r) && !wordless(r) {
+			at += n
+			continue
+		}
+		if !joins(r) || at+n >= len(s) {
+			return at
+		}
+		next, _ := utf8.DecodeRuneInString(s[at+n:])
+		if !inWord(next) || wordless(next) {
+			return at
+		}
+		at += n
+	}
+	return at
+}
+
+func inWord(r rune) bool {
+	if r < utf8.RuneSelf {
+		return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9'
+	}
+	return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r))
+}
+
+func joins(r rune) bool {
+	switch r {
+	case '\'', '’', '-', '.', ',', '_', '@', '\u2010', '\u2011':
+		return true
+	}
+	return false
+}
+
+// wordless reports scripts that write no spaces between words: each character is a token.
+func wordless(r rune) bool {
+	return r > 0x2E7F && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana) ||
+		r >= 0x0E00 && r < 0x1100 && unicode.In(r, unicode.Thai, unicode.Lao, unicode.Myanmar)
+}
+
+func isWord(token string) bool {
+	r, _ := utf8.DecodeRuneInString(token)
+	return inWord(r)
+}
+
+// foldHash is a hash of a word that is the same for both letter cases (FNV-1a).
+func foldHash(w string) uint32 {
+	h := uint32(2166136261)
+	for _, r := range w {
+		switch {
+		case r < utf8.RuneSelf:
+			if 'A' <= r && r <= 'Z' {
+				r += 'a' - 'A'
+			}
+		case r == '’':
+			r = '\''
+		default:
+			r = unicode.ToLower(r)
+		}
+		h = (h ^ uint32(r)) * 16777619
+	}
+	return h
+}

@@ -1,0 +1,286 @@
+package meaning
+
+import (
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+)
+
+// A Date is a day that a sentence names, and what the sentence says of it.
+type Date struct {
+	Kind     DateKind
+	Day      time.Time // its start in UTC
+	Sentence string
+	From, To int // bytes of the sentence that name it
+}
+
+// A DateKind says what happens on a day.
+type DateKind string
+
+const (
+	DateEffective DateKind = "effective" // a text or practice takes effect
+	DateUpdated   DateKind = "updated"   // the text was last edited
+	DateOther     DateKind = "other"
+)
+
+// Dates finds the days that a sentence names: 8 May 2026, May 8th, 2026, 8 mai 2026,
+// 8. Mai 2026, 2026-05-08, 2026年5月8日, 8.5.2026, 05/08/2026 (the month first unless
+// that is impossible). A month and year alone is the month's first day.
+func Dates(sentence string) []Date {
+	if !strings.ContainsAny(sentence, "0123456789") {
+		return nil
+	}
+	tokens := dateTokens(sentence)
+	var out []Date
+	for i := 0; i < len(tokens); {
+		day, used := dateAt(tokens[i:])
+		if used == 0 {
+			i++
+			continue
+		}
+		d := Date{Day: day, Sentence: sentence, From: tokens[i].from, To: tokens[i+used-1].to}
+		d.Kind = dateKind(sentence, d.From, d.To)
+		out = append(out, d)
+		i += used
+	}
+	return out
+}
+
+// dateToken is a number or a word, with the signs that stand between it and the next.
+type dateToken struct {
+	word     string
+	number   int // -1 for a word
+	digits   int
+	from, to int
+	after    string // signs up to the next token, white space shortened to one blank
+}
+
+func dateTokens(s string) []dateToken {
+	var out []dateToken
+	for i := 0; i < len(s); {
+		r, n := utf8.DecodeRuneInString(s[i:])
+		switch {
+		case '0' <= r && r <= '9':
+			end := i + runOf(s[i:], func(r rune) bool { return '0' <= r && r <= '9' })
+			t := dateToken{from: i, to: end, digits: end - i, number: -1}
+			if v, err := strconv.Atoi(s[i:end]); err == nil {
+				t.number = v
+			}
+			out, i = append(out, t), end
+		case wordRune(r):
+			end := i + max(n, runOf(s[i:], func(r rune) bool { return wordRune(r) && (r < '0' || r > '9') }))
+			out, i = append(out, dateToken{word: strings.ToLower(s[i:end]), number: -1, from: i, to: end}), end
+		default:
+			if k := len(out) - 1; k >= 0 && len(out[k].after) < 3 {
+				out[k].after += sign(r)
+			}
+			i += n
+		}
+	}
+	return out
+}
+
+func sign(r rune) string {
+	if unicode.IsSpace(r) || r == '\u200b' || r == '\u200f' || r == '\u200e' {
+		return " "
+	}
+	return string(r)
+}
+
+func runOf(s string, in func(rune) bool) int {
+	for i, r := range s {
+		if !in(r) {
+			return i
+		}
+	}
+	return len(s)
+}
+
+// dateAt reads a date that begins with the first token, and how many tokens it takes.
+func dateAt(t []dateToken) (time.Time, int) {
+	for _, form := range [...]func([]dateToken) (time.Time, int){eastAsian, numeric, dayMonthYear, monthDayYear, monthYear} {
+		if day, used := form(t); used > 0 {
+			return day, used
+		}
+	}
+	return time.Time{}, 0
+}
+
+// eastAsian reads 2026年5月8日 and 2026년 5월 8일.
+func eastAsian(t []dateToken) (time.Time, int) {
+	if len(t) < 6 || t[0].digits != 4 {
+		return time.Time{}, 0
+	}
+	if !strings.HasPrefix(t[1].word, "年") && t[1].word != "년" {
+		return time.Time{}, 0
+	}
+	if !strings.HasPrefix(t[3].word, "月") && t[3].word != "월" {
+		return time.Time{}, 0
+	}
+	return asDay(t[0].number, t[2].number, t[4].number, 6)
+}
+
+// numeric reads 2026-05-08, 2026/5/8, 8.5.2026, 05/08/2026 and 8-5-2026.
+func numeric(t []dateToken) (time.Time, int) {
+	if len(t) < 3 || t[0].number < 0 || t[1].number < 0 || t[2].number < 0 {
+		return time.Time{}, 0
+	}
+	sep := strings.TrimSpace(t[0].after)
+	if sep != strings.TrimSpace(t[1].after) || (sep != "-" && sep != "/" && sep != "." && sep != "–") {
+		return time.Time{}, 0
+	}
+	a, b, c := t[0], t[1], t[2]
+	switch {
+	case a.digits == 4 && b.digits <= 2 && c.digits <= 2:
+		return asDay(a.number, b.number, c.number, 3)
+	case c.digits == 4 && a.digits <= 2 && b.digits <= 2:
+		if sep == "/" || sep == "-" {
+			if day, used := asDay(c.number, a.number, b.number, 3); used > 0 {
+				return day, used
+			}
+		}
+		return asDay(c.number, b.number, a.number, 3)
+	}
+	return time.Time{}, 0
+}
+
+// dayMonthYear reads 8 May 2026, 8th of May, 2026, 8. Mai 2026, 8 de mayo de 2026.
+func dayMonthYear(t []dateToken) (time.Time, int) {
+	if t[0].number < 1 || t[0].number > 31 || t[0].digits > 2 {
+		return time.Time{}, 0
+	}
+	i := 1
+	for i < len(t) && (ordinal(t[i].word) || linking(t[i].word)) {
+		i++
+	}
+	if i+1 >= len(t) || i > 3 {
+		return time.Time{}, 0
+	}
+	m := month(t[i].word)
+	if m == 0 {
+		return time.Time{}, 0
+	}
+	i++
+	for i < len(t) && linking(t[i].word) {
+		i++
+	}
+	if i >= len(t) || t[i].digits != 4 {
+		return time.Time{}, 0
+	}
+	return asDay(t[i].number, m, t[0].number, i+1)
+}
+
+// monthDayYear reads May 8, 2026 and May 8th 2026.
+func monthDayYear(t []dateToken) (time.Time, int) {
+	m := month(t[0].word)
+	if m == 0 || len(t) < 3 || t[1].digits == 0 || t[1].digits > 2 {
+		return time.Time{}, 0
+	}
+	i := 2
+	if ordinal(t[i].word) {
+		i++
+	}
+	if i >= len(t) || t[i].digits != 4 {
+		return time.Time{}, 0
+	}
+	return asDay(t[i].number, m, t[1].number, i+1)
+}
+
+// monthYear reads May 2026 as its first day.
+func monthYear(t []dateToken) (time.Time, int) {
+	m := month(t[0].word)
+	i := 1
+	for i < len(t) && linking(t[i].word) {
+		i++
+	}
+	if m == 0 || i >= len(t) || t[i].digits != 4 {
+		return time.Time{}, 0
+	}
+	return asDay(t[i].number, m, 1, i+1)
+}
+
+// asDay refuses days that are none, and years that no policy speaks of.
+func asDay(year, month, day, used int) (time.Time, int) {
+	if year < 1990 || year > 2100 || month < 1 || month > 12 || day < 1 || day > 31 {
+		return time.Time{}, 0
+	}
+	d := time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC)
+	if d.Day() != day {
+		return time.Time{}, 0
+	}
+	return d, used
+}
+
+func ordinal(w string) bool {
+	switch w {
+	case "st", "nd", "rd", "th", "er", "º", "ª", "e":
+		return true
+	}
+	return false
+}
+
+func linking(w string) bool {
+	switch w {
+	case "of", "de", "del", "di", "do", "d", "the":
+		return true
+	}
+	return false
+}
+
+// month returns the number of a month's name in the languages of the policies we
+// read, whole or cut to the forms in use; 0 when w is none.
+func month(w string) int {
+	if len(w) < 3 {
+		return 0
+	}
+	return monthNames[w]
+}
+
+var monthNames = map[string]int{
+	"january": 1, "jan": 1, "januar": 1, "jänner": 1, "janvier": 1, "enero": 1, "gennaio": 1, "januari": 1, "janeiro": 1, "stycznia": 1, "января": 1, "tammikuuta": 1, "ledna": 1,
+	"february": 2, "feb": 2, "februar": 2, "février": 2, "febrero": 2, "febbraio": 2, "februari": 2, "fevereiro": 2, "lutego": 2, "февраля": 2, "helmikuuta": 2, "února": 2,
+	"march": 3, "mar": 3, "märz": 3, "mars": 3, "marzo": 3, "maart": 3, "março": 3, "marca": 3, "марта": 3, "marts": 3, "maaliskuuta": 3, "března": 3,
+	"april": 4, "apr": 4, "avril": 4, "abril": 4, "aprile": 4, "kwietnia": 4, "апреля": 4, "huhtikuuta": 4, "dubna": 4,
+	"may": 5, "mai": 5, "mayo": 5, "maggio": 5, "mei": 5, "maio": 5, "maja": 5, "мая": 5, "maj": 5, "toukokuuta": 5, "května": 5,
+	"june": 6, "jun": 6, "juni": 6, "juin": 6, "junio": 6, "giugno": 6, "junho": 6, "czerwca": 6, "июня": 6, "kesäkuuta": 6, "června": 6,
+	"july": 7, "jul": 7, "juli": 7, "juillet": 7, "julio": 7, "luglio": 7, "julho": 7, "lipca": 7, "июля": 7, "heinäkuuta": 7, "července": 7,
+	"august": 8, "aug": 8, "août": 8, "aout": 8, "agosto": 8, "augustus": 8, "sierpnia": 8, "августа": 8, "augusti": 8, "elokuuta": 8, "srpna": 8,
+	"september": 9, "sep": 9, "sept": 9, "septembre": 9, "septiembre": 9, "settembre": 9, "setembro": 9, "września": 9, "сентября": 9, "syyskuuta": 9, "září": 9,
+	"october": 10, "oct": 10, "oktober": 10, "octobre": 10, "octubre": 10, "ottobre": 10, "outubro": 10, "października": 10, "октября": 10, "lokakuuta": 10, "října": 10,
+	"november": 11, "nov": 11, "novembre": 11, "noviembre": 11, "novembro": 11, "listopada": 11, "ноября": 11, "marraskuuta": 11, "listopadu": 11,
+	"december": 12, "dec": 12, "dezember": 12, "décembre": 12, "diciembre": 12, "dicembre": 12, "dezembro": 12, "grudnia": 12, "декабря": 12, "joulukuuta": 12, "prosince": 12,
+}
+
+// dateKind reads what the words before the date (and shortly after it) say of it.
+func dateKind(sentence string, from, to int) DateKind {
+	before := strings.ToLower(sentence[max(0, from-90):from])
+	after := strings.ToLower(sentence[to:min(len(sentence), to+40)])
+	updated := lastOf(before, "updated", "last revised", "revised", "modified", "last changed", "last reviewed", "version of", "last edited",
+		"stand:", "stand ", "letzte", "aktualisiert", "mise à jour", "modifié", "actualiz", "aggiornamento", "bijgewerkt", "обновлен")
+	effective := lastOf(before, "effective", "takes effect", "take effect", "in force", "comes into", "starting", "beginning", "as of", "as from",
+		"from ", "until ", "after ", "on and after", "gültig", "wirksam", "in kraft", "en vigueur", "entrada en vigor", "will be ", "will no longer", "vigente", "applies from", "on ")
+	switch {
+	case updated < 0 && effective < 0:
+		if strings.Contains(after, "takes effect") || strings.Contains(after, "effective") {
+			return DateEffective
+		}
+		if strings.TrimSpace(sentence[:from]) == "" && strings.TrimSpace(sentence[to:]) == "" {
+			return DateUpdated // a line that says nothing but a day dates its text
+		}
+		return DateOther
+	case updated > effective, updated >= 0 && strings.HasSuffix(strings.TrimSpace(before), "on"):
+		return DateUpdated
+	}
+	return DateEffective
+}
+
+// lastOf returns the last place where any of the words stands, -1 when none does.
+func lastOf(s string, words ...string) int {
+	at := -1
+	for _, w := range words {
+		at = max(at, strings.LastIndex(s, w))
+	}
+	return at
+}

@@ -1,0 +1,82 @@
+package meaning
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/clipperhouse/uax29/v2/sentences"
+)
+
+// Sentences cuts s at the ends of its sentences by Unicode's rules, and joins again
+// what those split after an abbreviation ("e.g. ", "Sec. 5", "Acme Inc. may") or a
+// numeral in front ("1. Introduction"). White space around sentences is dropped.
+func Sentences(s string) []string {
+	var out []string
+	open := false // the last one goes on
+	for it := sentences.FromString(s); it.Next(); {
+		part := it.Value()
+		if open && len(out) > 0 {
+			out[len(out)-1] += part
+		} else {
+			out = append(out, part)
+		}
+		open = goesOn(out[len(out)-1])
+	}
+	kept := out[:0]
+	for _, p := range out {
+		if p = strings.TrimSpace(p); p != "" {
+			kept = append(kept, p)
+		}
+	}
+	return kept
+}
+
+// goesOn reports whether a full stop at the end of part ends no sentence.
+func goesOn(part string) bool {
+	p := strings.TrimRightFunc(part, unicode.IsSpace)
+	if !strings.HasSuffix(p, ".") {
+		return false
+	}
+	p = p[:len(p)-1]
+	at := strings.LastIndexFunc(p, func(r rune) bool { return unicode.IsSpace(r) || r == '(' || r == '[' || r == '“' || r == '"' }) + 1
+	for at > 0 && at < len(p) && !utf8.RuneStart(p[at]) {
+		at++
+	}
+	last := p[at:]
+	if last == "" {
+		return false
+	}
+	if at == 0 && isNumeral(last) {
+		return true // "1." or "IV." in front of a heading
+	}
+	return isAbbreviation(strings.ToLower(last)) || isInitial(last)
+}
+
+// isInitial reports one capital letter, as in "J. Smith", but not "I".
+func isInitial(w string) bool {
+	return len(w) == 1 && 'A' <= w[0] && w[0] <= 'Z' && w[0] != 'I'
+}
+
+func isNumeral(w string) bool {
+	if len(w) > 6 {
+		return false
+	}
+	digits, roman := true, true
+	for _, r := range w {
+		digits = digits && (unicode.IsDigit(r) || r == '.')
+		roman = roman && strings.ContainsRune("IVXLivxl", r)
+	}
+	return digits || roman || len(w) == 1
+}
+
+func isAbbreviation(w string) bool {
+	switch w {
+	case "e.g", "eg", "i.e", "ie", "cf", "sec", "secs", "art", "arts", "no", "nos", "inc", "ltd", "co", "corp",
+		"llc", "u.s", "u.k", "e.u", "st", "mr", "mrs", "ms", "dr", "prof", "vs", "approx", "dept", "est", "fig",
+		"para", "paras", "pt", "vol", "ver", "ch", "bzw", "z.b", "d.h", "nr", "abs", "p.o", "ste", "ave", "blvd",
+		"jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "attn", "tel", "ext":
+		return true
+	}
+	return false
+}
