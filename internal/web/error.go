@@ -11,7 +11,7 @@ import (
 	"syscall"
 	"time"
 
-	redline "github.com/redlinewatch/redline"
+	"github.com/redlinewatch/redline"
 )
 
 // A Kind says in which way a request failed.

@@ -32,7 +32,7 @@ import (
 	"time"
 	"unicode"
 
-	redline "github.com/redlinewatch/redline"
+	"github.com/redlinewatch/redline"
 )
 
 const (
