@@ -12,8 +12,8 @@ import (
 )
 
 const (
-	sampleBlocks = 12
-	sampleBlock  = 200 // bytes of each
+	sampleBlocks = 6
+	sampleBlock  = 240 // bytes of each
 	sampleLeast  = 80  // bytes below which a text is too short to tell
 )
 
