@@ -1,0 +1,129 @@
+package site
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/redlinewatch/redline"
+)
+
+// excerpt shortens spans to what changed and about so many words around it.
+// Left-out words are marked with an ellipsis.
+func excerpt(spans []redline.Span, around int) []redline.Span {
+	out := make([]redline.Span, 0, len(spans))
+	for i, s := range spans {
+		if s.Op == redline.SpanKept {
+			s.Words = shorten(s.Words, around, i > 0, i < len(spans)-1)
+		}
+		if s.Words != "" {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// shorten keeps words at the ends of s that touch a change.
+func shorten(s string, n int, head, tail bool) string {
+	cutHead := 0 // bytes to keep at the start
+	if head {
+		cutHead = afterWords(s, n)
+	}
+	cutTail := len(s) // where the kept end starts
+	if tail {
+		cutTail = beforeWords(s, n)
+	}
+	switch {
+	case cutHead >= cutTail:
+		return s
+	case head && tail:
+		return s[:cutHead] + " … " + s[cutTail:]
+	case head:
+		return s[:cutHead] + " …"
+	case tail:
+		return "… " + s[cutTail:]
+	}
+	return s
+}
+
+// afterWords is the offset behind the first n words of s.
+func afterWords(s string, n int) int {
+	in := false
+	for i, r := range s {
+		space := unicode.IsSpace(r)
+		if in && space {
+			if n--; n == 0 {
+				return i
+			}
+		}
+		in = !space
+	}
+	return len(s)
+}
+
+// beforeWords is the offset of the last n words of s.
+func beforeWords(s string, n int) int {
+	in := false
+	for i := len(s); i > 0; {
+		r, size := utf8.DecodeLastRuneInString(s[:i])
+		space := unicode.IsSpace(r)
+		if in && space {
+			if n--; n == 0 {
+				return i
+			}
+		}
+		in = !space
+		i -= size
+	}
+	return 0
+}
+
+// quoteSpans are a quote's spans; one that has none is told by its two sides.
+func quoteSpans(old, new string, spans []redline.Span) []redline.Span {
+	if len(spans) > 0 {
+		return spans
+	}
+	var out []redline.Span
+	if old != "" {
+		out = append(out, redline.Span{Op: redline.SpanDeleted, Words: old})
+	}
+	if old != "" && new != "" {
+		out = append(out, redline.Span{Op: redline.SpanKept, Words: " "})
+	}
+	if new != "" {
+		out = append(out, redline.Span{Op: redline.SpanInserted, Words: new})
+	}
+	return out
+}
+
+// trimmed splits the white space off the ends of words, so that a mark covers words only.
+func trimmed(s string) (before, words, after string) {
+	words = strings.TrimSpace(s)
+	if words == "" {
+		return s, "", ""
+	}
+	at := strings.Index(s, words)
+	return s[:at], words, s[at+len(words):]
+}
+
+// countWords counts words divided by white space.
+func countWords(parts ...string) int {
+	n := 0
+	for _, p := range parts {
+		n += len(strings.Fields(p))
+	}
+	return n
+}
+
+// clip cuts s to about n characters at a word's end.
+func clip(s string, n int) string {
+	if utf8.RuneCountInString(s) <= n {
+		return s
+	}
+	runes := []rune(s)[:n]
+	cut := string(runes)
+	if i := strings.LastIndexByte(cut, ' '); i > len(cut)/2 {
+		cut = cut[:i]
+	}
+	return strings.TrimRight(cut, " ,;:") + " …"
+}
