@@ -11,7 +11,7 @@ func withoutLinks(chunk string) string {
 	if strings.IndexByte(chunk, '[') < 0 && strings.IndexByte(chunk, ']') < 0 {
 		return chunk
 	}
-	if strings.HasPrefix(chunk, "    ") || strings.HasPrefix(chunk, "```") || strings.HasPrefix(chunk, "~~~") {
+	if strings.HasPrefix(chunk, "```") || strings.HasPrefix(chunk, "~~~") {
 		return chunk
 	}
 	l := linker{in: chunk, out: make([]byte, 0, len(chunk))}

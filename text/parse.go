@@ -2,6 +2,8 @@ package text
 
 import (
 	"bytes"
+	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -11,6 +13,7 @@ import (
 	east "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/parser"
 	gtext "github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
 
 	"github.com/redlinewatch/redline"
 )
@@ -19,8 +22,20 @@ import (
 // reads every line once per open container, and so do we on our stack.
 const maxNesting = 100
 
+// newParser returns a parser of GitHub's Markdown in which indentation makes no
+// code. Policies have none, and converters indent words that belong to no list any
+// more; read as code they would show their markup.
 func newParser() parser.Parser {
-	return goldmark.New(goldmark.WithExtensions(extension.Table, extension.Strikethrough, extension.TaskList)).Parser()
+	blocks := slices.DeleteFunc(parser.DefaultBlockParsers(), func(v util.PrioritizedValue) bool {
+		return reflect.TypeOf(v.Value) == reflect.TypeOf(parser.NewCodeBlockParser())
+	})
+	p := parser.NewParser(
+		parser.WithBlockParsers(blocks...),
+		parser.WithInlineParsers(parser.DefaultInlineParsers()...),
+		parser.WithParagraphTransformers(parser.DefaultParagraphTransformers()...),
+	)
+	goldmark.New(goldmark.WithParser(p), goldmark.WithExtensions(extension.Table, extension.Strikethrough, extension.TaskList))
+	return p
 }
 
 // context is a parser's context that also knows the definitions of other chunks.
@@ -47,7 +62,7 @@ func definitions(p parser.Parser, chunk string) []parser.Reference {
 
 // parse returns the blocks of a chunk.
 func parse(p parser.Parser, chunk string, refs references) []redline.Block {
-	source := []byte(withoutLinks(bounded(chunk)))
+	source := []byte(withoutLinks(dedented(bounded(chunk))))
 	doc := p.Parse(gtext.NewReader(source), parser.WithContext(context{parser.NewContext(), refs.labels}))
 	b := builder{source: source}
 	b.children(doc, 0)
@@ -79,6 +94,21 @@ func bounded(chunk string) string {
 		return chunk
 	}
 	return strings.Join(out, "")
+}
+
+// dedented returns a chunk less the indentation of its first line, where that is
+// too deep for a list or heading to begin.
+func dedented(chunk string) string {
+	indent := len(chunk) - len(strings.TrimLeft(chunk, " \t"))
+	if indent < 4 && !strings.HasPrefix(chunk, "\t") {
+		return chunk
+	}
+	lines := strings.SplitAfter(chunk, "\n")
+	for i, line := range lines {
+		spaces := len(line) - len(strings.TrimLeft(line, " \t"))
+		lines[i] = line[min(spaces, indent):]
+	}
+	return strings.Join(lines, "")
 }
 
 // A builder collects the blocks of a parsed chunk.
@@ -117,7 +147,7 @@ func (b *builder) node(n ast.Node, depth int) {
 		b.add(kind, depth, b.inline(n))
 	case *ast.List:
 		b.list(n, depth)
-	case *ast.CodeBlock, *ast.FencedCodeBlock:
+	case *ast.FencedCodeBlock:
 		b.code(n, kind, depth)
 	case *ast.HTMLBlock:
 		b.html(n, kind, depth)
