@@ -1,0 +1,102 @@
+package watchlist
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+
+	"github.com/andybalholm/cascadia"
+
+	"github.com/redlinewatch/redline"
+)
+
+// A flaw is what is wrong with one key. Its key is a path below what was checked.
+type flaw struct{ key, reason string }
+
+// checkSources finds what is wrong with a document's pages.
+func checkSources(sources []redline.Source) []flaw {
+	var flaws []flaw
+	seen := make(map[string]bool)
+	for i, s := range sources {
+		at := ""
+		if len(sources) > 1 {
+			at = fmt.Sprintf("sources[%d].", i)
+		}
+		if why := checkURL(s.URL); why != "" {
+			flaws = append(flaws, flaw{at + "url", why})
+		} else if seen[s.URL] {
+			flaws = append(flaws, flaw{at + "url", "the same address stands there twice: " + s.URL})
+		}
+		seen[s.URL] = true
+		for _, set := range []struct {
+			key       string
+			selectors []redline.Selector
+		}{{"select", s.Select}, {"remove", s.Remove}} {
+			for _, sel := range set.selectors {
+				if why := checkSelector(sel); why != "" {
+					flaws = append(flaws, flaw{at + set.key, why})
+				}
+			}
+		}
+	}
+	return flaws
+}
+
+// checkURL says why an address cannot be watched, and nothing when it can.
+func checkURL(address string) string {
+	if address == "" {
+		return "an address is missing"
+	}
+	u, err := url.Parse(address)
+	switch {
+	case err != nil:
+		return fmt.Sprintf("not an address: %q", address)
+	case u.Scheme != "http" && u.Scheme != "https":
+		return fmt.Sprintf("not an http or https address: %q", address)
+	case u.Hostname() == "":
+		return fmt.Sprintf("no host in the address: %q", address)
+	case u.User != nil:
+		return "an address with a user name or password in it is not read"
+	}
+	return ""
+}
+
+// checkSelector says why a selector cannot be used, and nothing when it can.
+func checkSelector(s redline.Selector) string {
+	if !s.IsRange() {
+		return checkCSS(s.CSS)
+	}
+	start, why := oneOf("start", s.StartBefore, s.StartAfter)
+	if why != "" {
+		return why
+	}
+	end, why := oneOf("end", s.EndBefore, s.EndAfter)
+	if why != "" {
+		return why
+	}
+	if why := checkCSS(start); why != "" {
+		return why
+	}
+	return checkCSS(end)
+}
+
+// oneOf returns the one of two selectors that is set.
+func oneOf(end, before, after string) (string, string) {
+	switch {
+	case before == "" && after == "":
+		return "", fmt.Sprintf("a range without its %s: it needs one of %sBefore and %sAfter", end, end, end)
+	case before != "" && after != "":
+		return "", fmt.Sprintf("a range with two %ss: only one of %sBefore and %sAfter may be set", end, end, end)
+	}
+	return before + after, ""
+}
+
+func checkCSS(css string) string {
+	if strings.TrimSpace(css) == "" {
+		return "an empty selector"
+	}
+	if _, err := cascadia.ParseGroup(css); err != nil {
+		return fmt.Sprintf("not a CSS selector: %q (%v)", css, err)
+	}
+	return ""
+}

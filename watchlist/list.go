@@ -1,0 +1,188 @@
+package watchlist
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/parser"
+
+	"github.com/redlinewatch/redline"
+)
+
+// A list is gathered from the files of a folder.
+type list struct {
+	origin    redline.Origin
+	known     map[string]redline.Platform // that a file may name without describing
+	platforms []redline.Platform
+	documents []redline.Document
+	problems  []Problem
+	declared  map[string]string // file of each platform and document so far
+}
+
+func newList(origin redline.Origin, known []redline.Platform) *list {
+	l := &list{origin: origin, known: make(map[string]redline.Platform), declared: make(map[string]string)}
+	for _, p := range known {
+		l.known[p.ID] = p
+	}
+	return l
+}
+
+// folder reads every file of a folder, in the order of their names.
+func (l *list) folder(dir fs.FS) error {
+	entries, err := fs.ReadDir(dir, ".")
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		if ext := path.Ext(e.Name()); e.IsDir() || (ext != ".yaml" && ext != ".yml") || strings.HasPrefix(e.Name(), ".") {
+			continue
+		}
+		data, err := readFile(dir, e.Name())
+		if err != nil {
+			l.problems = append(l.problems, Problem{File: e.Name(), Reason: err.Error()})
+			continue
+		}
+		l.file(e.Name(), data)
+	}
+	return nil
+}
+
+// readFile reads a file that is not too large to be a declaration.
+func readFile(dir fs.FS, name string) ([]byte, error) {
+	info, err := fs.Stat(dir, name)
+	if err != nil {
+		return nil, err
+	}
+	if info.Size() > maxFile {
+		return nil, fmt.Errorf("too large for a declaration: %d bytes, and at most %d are read", info.Size(), maxFile)
+	}
+	return fs.ReadFile(dir, name)
+}
+
+// file reads one file. What is wrong with a document leaves out that document, what
+// is wrong with the file leaves out the file.
+func (l *list) file(name string, data []byte) {
+	parsed, err := parser.ParseBytes(data, 0)
+	if err != nil {
+		l.problems = append(l.problems, yamlProblem(name, err))
+		return
+	}
+	var bodies []ast.Node
+	for _, doc := range parsed.Docs {
+		if doc.Body != nil && doc.Body.Type() != ast.CommentType && doc.Body.Type() != ast.NullType {
+			bodies = append(bodies, doc.Body)
+		}
+	}
+	if len(bodies) != 1 {
+		l.problems = append(l.problems, Problem{File: name, Reason: fmt.Sprintf("a file declares one platform, and this has %d", len(bodies))})
+		return
+	}
+	var f platformFile
+	if err := yaml.NodeToValue(bodies[0], &f, yaml.Strict()); err != nil {
+		l.problems = append(l.problems, yamlProblem(name, err))
+		return
+	}
+	l.platform(name, bodies[0], f)
+}
+
+// yamlProblem says where in a file its form is wrong, and what is there.
+func yamlProblem(file string, err error) Problem {
+	p := Problem{File: file, Reason: err.Error()}
+	var at yaml.Error
+	if errors.As(err, &at) {
+		p.Reason = at.GetMessage()
+		if t := at.GetToken(); t != nil {
+			p.Line = t.Position.Line
+			p.Key = t.Value
+		}
+	}
+	var unknown *yaml.UnknownFieldError
+	if errors.As(err, &unknown) {
+		p.Reason = "unknown key"
+	}
+	return p
+}
+
+// platform adds the platform of a file, and its documents.
+func (l *list) platform(file string, body ast.Node, f platformFile) {
+	report := func(key, reason string) {
+		l.problems = append(l.problems, Problem{File: file, Line: lineOf(body, key), Key: key, Reason: reason})
+	}
+	known, isKnown := l.known[f.Platform]
+	switch {
+	case f.Platform == "":
+		report("platform", "the platform's id is missing")
+		return
+	case !isSlug(f.Platform):
+		report("platform", fmt.Sprintf("an id has lower-case letters, digits and single hyphens: try %q", redline.Slug(f.Platform)))
+		return
+	case f.Name == "" && !isKnown:
+		report("name", "the platform's name is missing, and no shipped platform has this id")
+		return
+	case l.declared[f.Platform] != "":
+		report("platform", "declared already, in "+l.declared[f.Platform])
+		return
+	}
+	l.declared[f.Platform] = file
+	l.platforms = append(l.platforms, redline.Platform{
+		ID: f.Platform, Name: or(f.Name, known.Name), Owner: or(f.Owner, known.Owner), Products: union(known.Products, f.Products),
+	})
+	for i, d := range f.Documents {
+		at := fmt.Sprintf("documents[%d].", i)
+		doc := d.document(f.Platform, l.origin)
+		flaws := d.check(doc)
+		if other := l.declared[doc.ID]; other != "" {
+			flaws = append(flaws, flaw{"kind", doc.ID + " is declared already, in " + other + ": give it a variant"})
+		}
+		for _, fl := range flaws {
+			report(at+fl.key, fl.reason)
+		}
+		if len(flaws) == 0 {
+			l.declared[doc.ID] = file
+			l.documents = append(l.documents, doc)
+		}
+	}
+}
+
+// lineOf finds the line of a key, or of what it stands in when the key is not there.
+func lineOf(body ast.Node, key string) int {
+	for key != "" {
+		if p, err := yaml.PathString("$." + key); err == nil {
+			if node, err := p.FilterNode(body); err == nil && node != nil {
+				return node.GetToken().Position.Line
+			}
+		}
+		i := strings.LastIndexByte(key, '.')
+		key = key[:max(i, 0)]
+	}
+	return 0
+}
+
+// isSlug reports whether s is as it may stand in an id.
+func isSlug(s string) bool { return s != "" && redline.Slug(s) == s && len(s) <= 100 }
+
+func or(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}
+
+// union returns the strings of both, each once, in order.
+func union(a, b []string) []string {
+	seen := make(map[string]bool)
+	var all []string
+	for _, s := range slices.Concat(a, b) {
+		if !seen[s] {
+			seen[s] = true
+			all = append(all, s)
+		}
+	}
+	return all
+}
