@@ -56,7 +56,7 @@ func (s *server) fault(w http.ResponseWriter, r *http.Request, f fault) bool {
 		s.write(w, http.StatusOK, s.wall("consent", "Before you continue"))
 	case faultLogin:
 		w.Header().Set("Cache-Control", "no-store")
-		http.Redirect(w, r, "/login?next="+r.URL.Path, http.StatusFound)
+		http.Redirect(w, r, "/login", http.StatusFound)
 	default:
 		return false
 	}
