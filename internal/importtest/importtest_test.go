@@ -35,7 +35,7 @@ var extra = map[string][]string{
 }
 
 // helpers are for tests only: any test may import them, and nothing else may.
-var helpers = []string{"internal/browsertest", "internal/importtest", "internal/storetest"}
+var helpers = []string{"internal/browsertest", "internal/importtest", "internal/pgtest"}
 
 // pure are standard packages that have no place in the rings of values: they reach
 // the clock, the network, the disk or another process.
