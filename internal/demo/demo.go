@@ -29,9 +29,8 @@ import (
 	"github.com/redlinewatch/redline"
 )
 
-// SuggestedTimeout is a limit for one request that every server here keeps easily,
-// but for the one that is slow on purpose.
-const SuggestedTimeout = 500 * time.Millisecond
+// patience is what World.SuggestedTimeout returns.
+const patience = 500 * time.Millisecond
 
 // A World is a running simulated web. Its methods may be called at the same time.
 type World struct {
@@ -94,6 +93,10 @@ func (w *World) Documents() []redline.Document {
 
 // Span returns the simulated months: nothing happens outside them.
 func (w *World) Span() (from, to time.Time) { return span() }
+
+// SuggestedTimeout returns a limit for one request that every server here keeps
+// easily, but for the one that is slow on purpose.
+func (w *World) SuggestedTimeout() time.Duration { return patience }
 
 // SetTime moves the simulated clock to t.
 func (w *World) SetTime(t time.Time) { w.now.Store(t.UnixMicro()) }

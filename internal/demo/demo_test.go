@@ -239,10 +239,10 @@ func TestRobots(t *testing.T) {
 func TestSlowServerOutlastsThePatient(t *testing.T) {
 	w, c := started(t)
 	w.SetTime(at(time.February, 25, 0, 0))
-	c.Timeout = SuggestedTimeout
+	c.Timeout = patience
 	if res, err := c.Get(address(t, w, "brindle/terms")); err == nil {
 		res.Body.Close()
-		t.Errorf("answered %d within %v", res.StatusCode, SuggestedTimeout)
+		t.Errorf("answered %d within %v", res.StatusCode, patience)
 	}
 	c.Timeout = 0
 	done := make(chan error, 1)

@@ -18,9 +18,9 @@ const (
 	faultBusy    fault = "429"
 )
 
-// slowness is how long a slow server thinks. Far beyond SuggestedTimeout, and short
+// slowness is how long a slow server thinks. Far beyond patience, and short
 // enough that a visitor without a timeout gets an answer in the end.
-const slowness = 6 * SuggestedTimeout
+const slowness = 6 * patience
 
 // retryAfter is what a busy server asks for, in seconds.
 const retryAfter = "7200"
