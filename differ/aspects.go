@@ -117,5 +117,3 @@ func (j *judgement) severity() {
 		j.v.Severity = redline.SeverityHigh
 	}
 }
-
-func (j *judgement) confidentiality() {}

@@ -16,7 +16,7 @@ func Sentences(s string) []string {
 	open := false // the last one goes on
 	for it := sentences.FromString(s); it.Next(); {
 		part := it.Value()
-		if open && len(out) > 0 {
+		if len(out) > 0 && (open || !hasWord(part)) {
 			out[len(out)-1] += part
 		} else {
 			out = append(out, part)
@@ -52,6 +52,9 @@ func goesOn(part string) bool {
 	}
 	return isAbbreviation(strings.ToLower(last)) || isInitial(last)
 }
+
+// hasWord reports whether a part is more than signs, such as the mark of a footnote.
+func hasWord(part string) bool { return strings.IndexFunc(part, wordRune) >= 0 }
 
 // isInitial reports one capital letter, as in "J. Smith", but not "I".
 func isInitial(w string) bool {

@@ -1,0 +1,482 @@
+package meaning
+
+import (
+	_ "embed"
+	"strings"
+	"sync"
+	"unicode"
+	"unicode/utf8"
+)
+
+//go:embed lexicon/promise.txt
+var promiseSource string
+
+// A Subject is what a promise covers. Subjects are kept as a set.
+type Subject uint8
+
+const (
+	SubjectMessages Subject = 1 << iota
+	SubjectCalls
+	SubjectGroups
+	SubjectBackups
+	SubjectStored
+)
+
+// A Promise is what a sentence says about who can read what people say and store.
+type Promise struct {
+	// Level is above 0 where content is kept from the company and others, below where
+	// it is open to them, 0 where the sentence says neither. 3 is plain end-to-end encryption.
+	Level    float64
+	Strict   bool // speaks of confidentiality in words that mean nothing else
+	Subjects Subject
+	Nouns    int // how many things it names that it covers
+
+	EndToEnd  bool // says end-to-end encryption or a like word
+	Denied    bool // says that it is not so: "not end-to-end encrypted"
+	Access    bool // the company, or someone, can read
+	NoAccess  bool // they cannot
+	KeyTheirs bool // the company holds keys
+	KeyYours  bool // it does not
+	Hedged    bool
+	Optional  bool
+	Default   bool
+	Exception bool
+	Ending    bool // announces an end
+	All, Some int  // words that widen and narrow the scope
+	Footnote  bool // begins with the sign of a footnote
+	Marked    bool // bears the sign of a footnote
+}
+
+// concept is a label of the promise lexicon.
+type concept int
+
+const (
+	cE2E concept = iota
+	cEnc
+	cDark
+	cAct
+	cLook
+	cKey
+	cHold
+	cMessages
+	cCalls
+	cGroups
+	cBackups
+	cStored
+	cLoose
+	cUs
+	cYou
+	cOnly
+	cNeg
+	cHedge
+	cExc
+	cOpt
+	cOff
+	cDefault
+	cAll
+	cSome
+	cEnd
+	cTransit
+	cConduct
+	concepts
+)
+
+type promiseLexicon struct {
+	*lexicon
+	concepts []concept
+}
+
+var promisePhrases = sync.OnceValue(func() promiseLexicon {
+	l, err := parseLexicon(promiseSource)
+	if err != nil {
+		panic("meaning: " + err.Error()) // embedded, and covered by a test
+	}
+	names := map[string]concept{
+		"e2e": cE2E, "enc": cEnc, "dark": cDark, "act": cAct, "look": cLook, "content:loose": cLoose, "key": cKey, "hold": cHold,
+		"content:messages": cMessages, "content:calls": cCalls, "content:groups": cGroups,
+		"content:backups": cBackups, "content:stored": cStored, "us": cUs, "you": cYou, "only": cOnly,
+		"neg": cNeg, "hedge": cHedge, "exc": cExc, "opt": cOpt, "off": cOff, "default": cDefault,
+		"all": cAll, "some": cSome, "end": cEnd, "transit": cTransit, "conduct": cConduct,
+	}
+	p := promiseLexicon{lexicon: l}
+	for _, label := range l.labels {
+		c, ok := names[label]
+		if !ok {
+			panic("meaning: promise lexicon: label " + label)
+		}
+		p.concepts = append(p.concepts, c)
+	}
+	return p
+})
+
+// clauseWords is Words with a comma for each sign that ends a clause. Names are the
+// places of words written with a capital letter.
+func clauseWords(s string) (words []string, names []int) {
+	for i := 0; i < len(s); {
+		r, n := utf8.DecodeRuneInString(s[i:])
+		if wordRune(r) {
+			end, plain := wordSpan(s, i)
+			w := s[i:end]
+			if !plain {
+				w = foldWord(w)
+			}
+			if unicode.IsUpper(r) {
+				names = append(names, len(words))
+			}
+			if w = strings.TrimSuffix(w, "'s"); w != "" {
+				words = append(words, w)
+			}
+			i = end
+			continue
+		}
+		switch r {
+		case ',', ';', ':', '(', ')', '—', '–', '.', '!', '?':
+			if k := len(words); k > 0 && words[k-1] != "," {
+				words = append(words, ",")
+			}
+		default:
+			if sign := signWord(r); sign != "" {
+				words = append(words, sign)
+			}
+		}
+		i += n
+	}
+	return words, names
+}
+
+// Speaks reports quickly whether a sentence may be about confidentiality at all.
+func Speaks(words []string) bool {
+	found := false
+	l := promisePhrases()
+	l.find(words, func(h hit) {
+		switch l.concepts[h.label] {
+		case cE2E, cEnc, cDark, cAct, cLook, cKey:
+			found = true
+		}
+	})
+	return found
+}
+
+// Read reads what a sentence promises.
+func Read(sentence string) Promise {
+	var r reading
+	words, names := clauseWords(sentence)
+	r.words = words
+	l := promisePhrases()
+	l.find(r.words, func(h hit) {
+		c := l.concepts[h.label]
+		r.at[c] = append(r.at[c], span{h.from, h.to})
+	})
+	r.companies(names)
+	r.footnotes(sentence)
+	r.scope()
+	r.measure()
+	return r.p
+}
+
+type span struct{ from, to int }
+
+// reading is a sentence with the concepts found in it.
+type reading struct {
+	words []string
+	at    [concepts][]span
+	p     Promise
+}
+
+func (r *reading) has(c concept) bool { return len(r.at[c]) > 0 }
+
+// companies takes the names in a sentence for the company or its product, since a
+// policy speaks of itself by name. A word with a capital letter because it opens the
+// sentence is a name unless it is known or a plural.
+func (r *reading) companies(names []int) {
+	known := make(map[int]bool)
+	for c := range r.at {
+		for _, s := range r.at[c] {
+			for i := s.from; i < s.to; i++ {
+				known[i] = true
+			}
+		}
+	}
+	for _, i := range names {
+		w := r.words[i]
+		if known[i] || len(w) < 3 || common(w) || i == 0 && strings.HasSuffix(w, "s") {
+			continue
+		}
+		r.at[cUs] = append(r.at[cUs], span{i, i + 1})
+	}
+}
+
+// common reports words that open sentences and name nobody.
+func common(w string) bool {
+	switch w {
+	case "the", "this", "these", "those", "that", "such", "for", "from", "with", "within", "when", "where", "while",
+		"after", "before", "during", "since", "once", "then", "there", "here", "they", "their", "them", "his", "her",
+		"she", "who", "what", "which", "how", "why", "and", "but", "nor", "yet", "also", "other", "another", "please",
+		"see", "save", "provided", "placing", "both", "many", "more", "most", "today", "now", "later", "long", "its",
+		"are", "can", "may", "will", "does", "did", "has", "have", "had", "was", "were", "not", "under", "over", "article", "section":
+		return true
+	}
+	return false
+}
+
+func (r *reading) footnotes(sentence string) {
+	first, _ := utf8.DecodeRuneInString(sentence)
+	r.p.Footnote = signWord(first) == "*" || first == '¹' || first == '²'
+	for i, w := range r.words {
+		r.p.Marked = r.p.Marked || w == "*" && i > 0
+	}
+}
+
+func (r *reading) scope() {
+	for s, c := range [...]concept{cMessages, cCalls, cGroups, cBackups, cStored} {
+		if r.has(c) {
+			r.p.Subjects |= 1 << s
+			r.p.Nouns += len(r.at[c])
+		}
+	}
+	r.p.Hedged, r.p.Optional, r.p.Default = r.has(cHedge), r.has(cOpt) || r.has(cOff), r.has(cDefault) && !r.has(cOff)
+	r.p.Exception = r.has(cExc)
+	r.p.All, r.p.Some = len(r.at[cAll]), len(r.at[cSome])
+}
+
+// Levels of what a sentence can say.
+const (
+	levelEndToEnd  = 3
+	levelNot       = 2.5
+	levelEncrypted = 1.2
+	levelMost      = 4
+)
+
+// measure adds up what the parts of a sentence say, and bends it by its conditions.
+func (r *reading) measure() {
+	if r.has(cConduct) && !r.has(cE2E) {
+		return
+	}
+	level := r.encryption() + r.darkness() + r.access() + r.keys()
+	level = max(-levelMost, min(levelMost, level))
+	if level > 0 {
+		level = r.bend(level)
+	}
+	r.p.Level = level
+}
+
+// bend weakens a protection by its hedges, choices and exceptions.
+func (r *reading) bend(level float64) float64 {
+	if r.p.Hedged {
+		level *= 0.55
+	}
+	if r.p.Optional && !r.p.Default {
+		level *= 0.6
+	}
+	level -= 0.8 * float64(min(len(r.at[cExc]), 2))
+	level -= 0.4 * float64(min(r.p.Some, 2))
+	level += 0.3 * float64(min(r.p.All, 2))
+	level += 0.12 * float64(min(r.p.Nouns, 6))
+	if r.p.Default {
+		level += 0.6
+	}
+	return max(level, 0.2)
+}
+
+// encryption reads what is said of encryption itself.
+func (r *reading) encryption() float64 {
+	pos, neg := 0.0, 0.0
+	for _, s := range r.at[cE2E] {
+		if r.negated(s, 5) || r.refused(s) {
+			neg, r.p.Denied = levelNot, true
+		} else {
+			pos = levelEndToEnd
+		}
+		r.p.EndToEnd, r.p.Strict = true, true
+	}
+	if r.p.EndToEnd && r.has(cEnd) {
+		r.p.Ending, r.p.Denied = true, true
+		return -levelEndToEnd
+	}
+	if r.p.EndToEnd {
+		if neg > 0 {
+			return -neg
+		}
+		return pos
+	}
+	if r.has(cTransit) || r.p.Subjects == 0 {
+		return 0
+	}
+	for _, s := range r.at[cEnc] {
+		if r.negated(s, 4) {
+			neg = levelEncrypted
+		} else {
+			pos = levelEncrypted
+		}
+	}
+	return pos - neg
+}
+
+// darkness reads words for what cannot be read.
+func (r *reading) darkness() float64 {
+	if r.has(cTransit) || !r.covers() && !r.has(cKey) {
+		return 0
+	}
+	for _, s := range r.at[cDark] {
+		r.p.Strict = true
+		if r.negated(s, 4) {
+			r.p.Access = true
+			return -levelNot
+		}
+		r.p.NoAccess = true
+	}
+	if r.p.NoAccess {
+		return levelNot
+	}
+	return 0
+}
+
+// covers reports whether a sentence names something that could be kept from others.
+func (r *reading) covers() bool { return r.p.Subjects != 0 || r.has(cLoose) }
+
+// access reads who can read the content.
+func (r *reading) access() float64 {
+	if !r.covers() && !r.has(cKey) {
+		return 0
+	}
+	sum := 0.0
+	for _, c := range [...]concept{cAct, cLook} {
+		for _, s := range r.at[c] {
+			only := r.onlyThey(s)
+			switch {
+			case only || r.negated(s, 7) && !r.youBefore(s):
+				r.p.NoAccess = true
+				r.p.Strict = r.p.Strict || r.p.Subjects != 0 && (c == cAct || only || r.powerless(s))
+				sum = max(sum, levelNot)
+			case r.companySubject(s):
+				r.p.Access = true
+				r.p.Strict = r.p.Strict || r.p.Subjects&SubjectMessages != 0 && c == cAct
+				sum = min(sum, -levelNot)
+			}
+		}
+	}
+	return sum
+}
+
+// powerless reports a negation that says they cannot, and not only that they do not.
+func (r *reading) powerless(s span) bool {
+	for _, n := range r.at[cNeg] {
+		if n.from >= s.from || s.from-n.to > 6 {
+			continue
+		}
+		switch r.words[n.from] {
+		case "cannot", "can't", "unable", "incapable", "impossible", "never", "without", "nobody":
+			return true
+		}
+	}
+	return false
+}
+
+// keys reads who holds them.
+func (r *reading) keys() float64 {
+	if !r.has(cKey) || r.has(cTransit) && !r.has(cE2E) {
+		return 0
+	}
+	sum := 0.0
+	for _, s := range r.at[cHold] {
+		if !r.near(cKey, s, 8) {
+			continue
+		}
+		switch {
+		case r.negated(s, 6) || r.negatedKey(s) || r.onlyThey(s):
+			r.p.KeyYours, r.p.Strict = true, true
+			sum = max(sum, levelNot)
+		case r.companySubject(s):
+			r.p.KeyTheirs, r.p.Strict = true, true
+			sum = min(sum, -levelNot)
+		}
+	}
+	return sum
+}
+
+// negated reports a negation within so many words before, in the same clause.
+func (r *reading) negated(s span, reach int) bool {
+	for _, n := range r.at[cNeg] {
+		if n.from < s.from && s.from-n.to < reach && !r.clauseBreak(n.to, s.from) {
+			return true
+		}
+	}
+	return false
+}
+
+// refused reports a negation right after: "end-to-end encryption is not available".
+func (r *reading) refused(s span) bool {
+	for _, n := range r.at[cNeg] {
+		if n.from >= s.to && n.from-s.to < 4 && !r.clauseBreak(s.to, n.from) {
+			return true
+		}
+	}
+	return false
+}
+
+// negatedKey reports "no key" after the verb: "gives our servers no key".
+func (r *reading) negatedKey(s span) bool {
+	for _, k := range r.at[cKey] {
+		if k.from >= s.to && k.from-s.to < 8 && k.from > 0 && (r.words[k.from-1] == "no" || r.words[k.from-1] == "neither") {
+			return true
+		}
+		if k.from < s.from && k.from > 0 && r.words[k.from-1] == "no" && s.from-k.to < 8 {
+			return true
+		}
+	}
+	return false
+}
+
+// onlyThey reports words that keep an act to those who talk: "only you can read".
+func (r *reading) onlyThey(s span) bool {
+	for _, o := range r.at[cOnly] {
+		if o.from <= s.from && s.from-o.to < 8 || o.from > s.to && o.from-s.to < 6 {
+			return true
+		}
+	}
+	return false
+}
+
+func (r *reading) clauseBreak(from, to int) bool {
+	for i := from; i < to && i < len(r.words); i++ {
+		if r.words[i] == "," {
+			return true
+		}
+	}
+	return false
+}
+
+func (r *reading) near(c concept, s span, reach int) bool {
+	for _, o := range r.at[c] {
+		if o.to <= s.from && s.from-o.to < reach || o.from >= s.to && o.from-s.to < reach {
+			return true
+		}
+	}
+	return false
+}
+
+// companySubject reports the company as who does it: named before, nearer than the people.
+func (r *reading) companySubject(s span) bool {
+	us, you := -1, -1
+	for _, o := range r.at[cUs] {
+		if o.from < s.from && s.from-o.from < 14 {
+			us = max(us, o.from)
+		}
+	}
+	for _, o := range r.at[cYou] {
+		if o.from < s.from && s.from-o.from < 5 && r.words[o.from] != "your" {
+			you = max(you, o.from)
+		}
+	}
+	return us >= 0 && us > you
+}
+
+func (r *reading) youBefore(s span) bool {
+	for _, o := range r.at[cYou] {
+		if o.from < s.from && s.from-o.from < 6 && r.words[o.from] != "your" {
+			return true
+		}
+	}
+	return false
+}
+
