@@ -5,16 +5,13 @@ package site
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
-	"strconv"
-
 	"github.com/redlinewatch/redline"
 	"github.com/redlinewatch/redline/alert"
+	"strconv"
 )
 
 // alertPage is one alert, element by element from the top.

@@ -5,15 +5,12 @@ package site
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
-	"strconv"
-
 	"github.com/redlinewatch/redline"
+	"strconv"
 )
 
 // documentPage is one document: its state, its life, its versions, and what could not be read.

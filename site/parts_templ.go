@@ -5,16 +5,13 @@ package site
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
+	"github.com/redlinewatch/redline"
 	"strconv"
 	"time"
-
-	"github.com/redlinewatch/redline"
 )
 
 // at is a moment, to the minute.
@@ -208,7 +205,7 @@ func tag(words, kind string) templ.Component {
 			templ_7745c5c3_Var9 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Var10 := []any{"tag", "tag-" + kind}
+		var templ_7745c5c3_Var10 = []any{"tag", "tag-" + kind}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var10...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -348,7 +345,7 @@ func redlinedSpan(s redline.Span, labels bool) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Var17 := []any{"mark", templ.KV("unseen", !labels)}
+			var templ_7745c5c3_Var17 = []any{"mark", templ.KV("unseen", !labels)}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var17...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -406,7 +403,7 @@ func redlinedSpan(s redline.Span, labels bool) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Var22 := []any{"mark", templ.KV("unseen", !labels)}
+			var templ_7745c5c3_Var22 = []any{"mark", templ.KV("unseen", !labels)}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var22...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -5,15 +5,12 @@ package site
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
-	"strconv"
-
 	"github.com/redlinewatch/redline"
+	"strconv"
 )
 
 // redlineView is a comparison of two texts: the heart of the site.
@@ -214,7 +211,7 @@ func redlineView(m redlineModel) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Var10 := []any{"redline-text", templ.KV("beside", m.side)}
+		var templ_7745c5c3_Var10 = []any{"redline-text", templ.KV("beside", m.side)}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var10...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -359,7 +356,7 @@ func keptRow(r row, m redlineModel) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Var16 := []any{"block", "block-" + string(r.block.Kind)}
+			var templ_7745c5c3_Var16 = []any{"block", "block-" + string(r.block.Kind)}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var16...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -394,7 +391,7 @@ func keptRow(r row, m redlineModel) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Var19 := []any{"block", "block-" + string(r.block.Kind)}
+			var templ_7745c5c3_Var19 = []any{"block", "block-" + string(r.block.Kind)}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var19...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -430,7 +427,7 @@ func keptRow(r row, m redlineModel) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		} else {
-			templ_7745c5c3_Var22 := []any{"block", "kept", "block-" + string(r.block.Kind)}
+			var templ_7745c5c3_Var22 = []any{"block", "kept", "block-" + string(r.block.Kind)}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var22...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -497,7 +494,7 @@ func redlineRow(r row, m redlineModel) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		} else {
-			templ_7745c5c3_Var26 := []any{"hunk", "hunk-" + string(r.hunk.Op), templ.KV("hunk-away", r.away)}
+			var templ_7745c5c3_Var26 = []any{"hunk", "hunk-" + string(r.hunk.Op), templ.KV("hunk-away", r.away)}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var26...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -550,7 +547,7 @@ func redlineRow(r row, m redlineModel) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if r.away {
-				templ_7745c5c3_Var30 := []any{"block", "block-" + string(r.block.Kind)}
+				var templ_7745c5c3_Var30 = []any{"block", "block-" + string(r.block.Kind)}
 				templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var30...)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -605,7 +602,7 @@ func redlineRow(r row, m redlineModel) templ.Component {
 						return templ_7745c5c3_Err
 					}
 				} else {
-					templ_7745c5c3_Var34 := []any{"block", "block-" + string(r.block.Kind)}
+					var templ_7745c5c3_Var34 = []any{"block", "block-" + string(r.block.Kind)}
 					templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var34...)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
@@ -874,7 +871,7 @@ func hunkBeside(r row) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		} else {
-			templ_7745c5c3_Var48 := []any{"block", "block-" + string(r.block.Kind)}
+			var templ_7745c5c3_Var48 = []any{"block", "block-" + string(r.block.Kind)}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var48...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -915,7 +912,7 @@ func hunkBeside(r row) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		} else {
-			templ_7745c5c3_Var50 := []any{"block", "block-" + string(r.block.Kind)}
+			var templ_7745c5c3_Var50 = []any{"block", "block-" + string(r.block.Kind)}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var50...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

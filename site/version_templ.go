@@ -5,15 +5,12 @@ package site
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
-	"strconv"
-
 	"github.com/redlinewatch/redline"
+	"strconv"
 )
 
 // versionPage is a text as it was read.
@@ -382,7 +379,7 @@ func blocks(list []redline.Block, levels []int) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				for _, b := range list[run.from:run.to] {
-					templ_7745c5c3_Var19 := []any{"depth-" + strconv.Itoa(max(1, min(b.Level, 4)))}
+					var templ_7745c5c3_Var19 = []any{"depth-" + strconv.Itoa(max(1, min(b.Level, 4)))}
 					templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var19...)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
