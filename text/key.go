@@ -45,6 +45,9 @@ func appendNormal(dst []byte, words string) []byte {
 	if !norm.NFC.IsNormalString(words) {
 		words = norm.NFC.String(words)
 	}
+	if strings.IndexByte(words, '<') >= 0 {
+		words = withoutTags(words)
+	}
 	words = withoutMarker(strings.TrimFunc(words, ignorable))
 	space := false
 	for i := 0; i < len(words); {
@@ -113,6 +116,32 @@ func comparisonForm(r rune) rune {
 		return drop
 	}
 	return r
+}
+
+// withoutTags removes what looks like tags of HTML: a page may show them as words
+// by mistake, and an archive's Markdown cannot tell the two apart.
+func withoutTags(words string) string {
+	var out strings.Builder
+	for {
+		start := strings.IndexByte(words, '<')
+		if start < 0 {
+			break
+		}
+		end := strings.IndexByte(words[start:], '>')
+		if end < 0 {
+			break
+		}
+		start += strings.LastIndexByte(words[start:start+end], '<')
+		end = start + strings.IndexByte(words[start:], '>')
+		tag := words[start : end+1]
+		out.WriteString(words[:start])
+		if name, _, ok := tagName([]byte(tag)); !ok || !isElement(name) {
+			out.WriteString(tag)
+		}
+		words = words[end+1:]
+	}
+	out.WriteString(words)
+	return out.String()
 }
 
 // isSpace reports whether r shows as white space.

@@ -114,6 +114,9 @@ func (l *linker) close() {
 	l.out = l.out[:b.at]
 	if speaks(content) { // a permalink sign says nothing
 		l.out = append(l.out, content...)
+		if strings.HasPrefix(l.in[l.at:], "[") {
+			l.out = append(l.out, ' ') // links in a row are buttons, not one word
+		}
 	}
 }
 

@@ -2,8 +2,6 @@ package text
 
 import (
 	"bytes"
-	"reflect"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -13,7 +11,6 @@ import (
 	east "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/parser"
 	gtext "github.com/yuin/goldmark/text"
-	"github.com/yuin/goldmark/util"
 
 	"github.com/redlinewatch/redline"
 )
@@ -22,20 +19,8 @@ import (
 // reads every line once per open container, and so do we on our stack.
 const maxNesting = 100
 
-// newParser returns a parser of GitHub's Markdown in which indentation makes no
-// code. Policies have none, and converters indent words that belong to no list any
-// more; read as code they would show their markup.
 func newParser() parser.Parser {
-	blocks := slices.DeleteFunc(parser.DefaultBlockParsers(), func(v util.PrioritizedValue) bool {
-		return reflect.TypeOf(v.Value) == reflect.TypeOf(parser.NewCodeBlockParser())
-	})
-	p := parser.NewParser(
-		parser.WithBlockParsers(blocks...),
-		parser.WithInlineParsers(parser.DefaultInlineParsers()...),
-		parser.WithParagraphTransformers(parser.DefaultParagraphTransformers()...),
-	)
-	goldmark.New(goldmark.WithParser(p), goldmark.WithExtensions(extension.Table, extension.Strikethrough, extension.TaskList))
-	return p
+	return goldmark.New(goldmark.WithExtensions(extension.Table, extension.Strikethrough, extension.TaskList)).Parser()
 }
 
 // context is a parser's context that also knows the definitions of other chunks.
@@ -62,10 +47,8 @@ func definitions(p parser.Parser, chunk string) []parser.Reference {
 
 // parse returns the blocks of a chunk.
 func parse(p parser.Parser, chunk string, refs references) []redline.Block {
-	source := []byte(withoutLinks(dedented(bounded(chunk))))
-	doc := p.Parse(gtext.NewReader(source), parser.WithContext(context{parser.NewContext(), refs.labels}))
-	b := builder{source: source}
-	b.children(doc, 0)
+	b := builder{parser: p, refs: refs}
+	b.parse([]byte(withWholeTables(withoutLinks(bounded(chunk)))), 0)
 	return b.blocks
 }
 
@@ -96,25 +79,37 @@ func bounded(chunk string) string {
 	return strings.Join(out, "")
 }
 
-// dedented returns a chunk less the indentation of its first line, where that is
-// too deep for a list or heading to begin.
-func dedented(chunk string) string {
-	indent := len(chunk) - len(strings.TrimLeft(chunk, " \t"))
-	if indent < 4 && !strings.HasPrefix(chunk, "\t") {
-		return chunk
+// dedented returns s less the indentation that all its lines have.
+func dedented(s []byte) []byte {
+	lines := bytes.SplitAfter(s, []byte("\n"))
+	least := len(s)
+	for _, line := range lines {
+		if body := bytes.TrimLeft(line, " \t"); len(bytes.TrimSpace(body)) > 0 {
+			least = min(least, len(line)-len(body))
+		}
 	}
-	lines := strings.SplitAfter(chunk, "\n")
 	for i, line := range lines {
-		spaces := len(line) - len(strings.TrimLeft(line, " \t"))
-		lines[i] = line[min(spaces, indent):]
+		lines[i] = line[min(least, len(line)-len(bytes.TrimLeft(line, " \t"))):]
 	}
-	return strings.Join(lines, "")
+	return bytes.Join(lines, nil)
 }
 
 // A builder collects the blocks of a parsed chunk.
 type builder struct {
-	source []byte
-	blocks []redline.Block
+	parser   parser.Parser
+	refs     references
+	source   []byte
+	blocks   []redline.Block
+	indented int // how deep in words that were indented like code
+}
+
+// parse adds the blocks of source, which stands depth lists deep.
+func (b *builder) parse(source []byte, depth int) {
+	outer := b.source
+	b.source = source
+	doc := b.parser.Parse(gtext.NewReader(source), parser.WithContext(context{parser.NewContext(), b.refs.labels}))
+	b.children(doc, depth)
+	b.source = outer
 }
 
 // add adds the blocks that raw, the collected words of one block of Markdown, makes.
@@ -149,6 +144,8 @@ func (b *builder) node(n ast.Node, depth int) {
 		b.list(n, depth)
 	case *ast.FencedCodeBlock:
 		b.code(n, kind, depth)
+	case *ast.CodeBlock:
+		b.indent(n, kind, depth)
 	case *ast.HTMLBlock:
 		b.html(n, kind, depth)
 	case *east.Table:
@@ -182,6 +179,20 @@ func (b *builder) code(n ast.Node, kind redline.BlockKind, depth int) {
 		w.literal(part)
 		b.add(kind, depth, w.out)
 	}
+}
+
+// indent adds what is indented like code as what it is without the indentation.
+// Policies hold no code, and converters indent words that belong to no list any
+// more; read as code they would show their markup.
+func (b *builder) indent(n ast.Node, kind redline.BlockKind, depth int) {
+	const enough = 8
+	if b.indented == enough {
+		b.code(n, kind, depth)
+		return
+	}
+	b.indented++
+	b.parse(dedented(lines(n, b.source)), depth)
+	b.indented--
 }
 
 func (b *builder) html(n *ast.HTMLBlock, kind redline.BlockKind, depth int) {

@@ -118,8 +118,8 @@ func (w *collector) sign(b []byte) int {
 		}
 	default:
 		n := run(string(b[:min(len(b), 64)]), b[0])
-		if n == 1 && !w.boundary(b[1:]) {
-			w.literal(b[:1])
+		if n == 1 && (b[0] == '*' || !w.boundary(b[1:])) {
+			w.literal(b[:1]) // a footnote's asterisk, a name_with_signs
 		}
 		return n
 	}
@@ -127,14 +127,14 @@ func (w *collector) sign(b []byte) int {
 	return 1
 }
 
-// boundary reports whether a single sign between what was collected and rest opens
-// or closes emphasis: white space on one side only.
+// boundary reports whether a sign between what was collected and rest stands at the
+// border of a word.
 func (w *collector) boundary(rest []byte) bool {
 	before, _ := utf8.DecodeLastRune(w.out)
 	after, _ := utf8.DecodeRune(rest)
 	left := len(w.out) == 0 || before <= markBlock || isSpace(before)
 	right := len(rest) == 0 || isSpace(after)
-	return left != right
+	return left || right
 }
 
 func isPunctuation(c byte) bool {
@@ -217,7 +217,11 @@ func oneLine(raw []byte) string {
 	return string(out)
 }
 
+// speaks reports whether a reader sees a letter or digit that is not a list marker.
 func speaks(words string) bool {
+	if len(words) < 8 && markerLength(words) == len(words) {
+		return false
+	}
 	return strings.IndexFunc(words, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }) >= 0
 }
 
