@@ -173,7 +173,7 @@ func artefacts() []Chapter {
 			edits:   []edit{replace("Last updated: 12 November 2025", "Last updated: 1 July 2026")},
 		},
 		{
-			ID: "canary-renewed", Title: "A canary is renewed every month", Document: "fernpost/warrant-canary", From: at(time.February, 1, 0, 0), Until: at(time.August, 1, 0, 0),
+			ID: "canary-renewed", Title: "A canary is renewed every month", Document: "fernpost/warrant-canary", From: at(time.February, 1, 0, 0),
 			Happens: "On the first of every month the dates on the page move to that day.",
 			Want:    Want{Outcome: OutcomeQuiet, Classes: editorial},
 		},
