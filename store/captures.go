@@ -124,8 +124,13 @@ func (b *batch) capture(ctx context.Context, doc, text int64, r *Recording, p *p
 // folds reports whether the capture of r tells nothing by itself: no archive knows it
 // by name, and neither a version nor a change starts with it.
 func (r *Recording) folds() bool {
-	if r.Capture.Reference != "" || r.Version != nil && r.Version.Capture == r.Capture.ID {
+	if r.Capture.Reference != "" {
 		return false
+	}
+	for _, v := range r.Versions {
+		if v.Capture == r.Capture.ID {
+			return false
+		}
 	}
 	for _, c := range r.Changes {
 		if c.Capture == r.Capture.ID {

@@ -12,13 +12,16 @@ import (
 
 // A Recording is what one capture of a document brought.
 type Recording struct {
-	// Capture is what was seen. One whose ID is recorded already takes its whole Recording with it.
+	// Capture is what was seen. One whose ID is recorded already takes its whole Recording
+	// with it. One without an ID but with a Document records only what else is given: what
+	// time has told of captures before.
 	Capture redline.Capture
 	// Markdown is the text to keep, by TextKey and its bytes; a text that is stored already costs nothing.
 	Markdown string
 	TextKey  redline.Key
-	Version  *redline.Version // new and accepted: the document's next base
-	Seen     string           // id of the existing version that the capture agrees with: its LastSeen moves
+	Versions []redline.Version // new and accepted: the last is the document's next base
+	Seen     string            // id of the existing version that the capture agrees with: its LastSeen moves
+	Base     string            // id of the existing version that is the base again, what came after it having gone away
 	// Changes are new, or known by their ID and then updated in Seen, Confirmed, Gone, New, Verdict and Alert.
 	Changes []redline.Change
 	// State and History of the document afterwards. A State without a Health and a nil
@@ -168,6 +171,9 @@ func (b *batch) one(ctx context.Context, r *Recording, p *prepared) (isNew bool,
 	if err != nil {
 		return false, err
 	}
+	if r.Capture.ID == "" {
+		return false, b.tell(ctx, doc, 0, r, p)
+	}
 	if _, known, err := b.t.number(ctx, `select num from captures where id = $1`, pack(r.Capture.ID)); known || err != nil {
 		return false, err
 	}
@@ -182,16 +188,22 @@ func (b *batch) one(ctx context.Context, r *Recording, p *prepared) (isNew bool,
 	if err != nil || !isNew {
 		return false, err
 	}
+	return true, b.tell(ctx, doc, text, r, p)
+}
+
+// tell records what a capture brought, beside itself.
+func (b *batch) tell(ctx context.Context, doc, text int64, r *Recording, p *prepared) error {
 	if err := b.version(ctx, doc, text, r); err != nil {
-		return false, err
+		return err
 	}
 	for i, c := range r.Changes {
 		if err := b.change(ctx, doc, text, r, c, p.details[i]); err != nil {
-			return false, fmt.Errorf("change %s: %w", c.ID, err)
+			return fmt.Errorf("change %s: %w", c.ID, err)
 		}
 	}
 	b.leaves(r)
-	return true, nil
+	b.t.shows = b.t.shows || len(r.Changes) > 0 || len(r.Versions) > 0
+	return nil
 }
 
 // leaves remembers the newest state and history of each document.
@@ -258,16 +270,26 @@ func (b *batch) textNum(ctx context.Context, key redline.Key, r *Recording, text
 	return num, nil
 }
 
-// version writes a new version, or moves when the one that was seen again was last seen.
+// version writes new versions, or moves when the one that was seen again was last seen.
 func (b *batch) version(ctx context.Context, doc, text int64, r *Recording) error {
 	seen := r.Seen
-	if v := r.Version; v != nil {
+	for i := range r.Versions {
+		v := &r.Versions[i]
 		isNew, err := b.newVersion(ctx, doc, text, r, v)
 		if err != nil {
 			return fmt.Errorf("version %s: %w", v.ID, err)
 		}
 		if !isNew {
 			seen = v.ID
+		}
+	}
+	if r.Base != "" {
+		num, err := b.versionNum(ctx, r.Base)
+		if err != nil {
+			return err
+		}
+		if err := b.t.run(ctx, `update documents set base = $1 where num = $2`, num, doc); err != nil {
+			return err
 		}
 	}
 	if seen == "" {

@@ -33,7 +33,7 @@ func TestRecordedIsReadBack(t *testing.T) {
 		diff(t, "change", g, second.Changes[0])
 		vs, err := db.Versions(ctx, policy)
 		must(t, err)
-		want := []redline.Version{*second.Version, *first.Version}
+		want := []redline.Version{second.Versions[0], first.Versions[0]}
 		want[0].Number, want[1].Number = 2, 1
 		diff(t, "versions", vs, want)
 		for _, r := range []store.Recording{first, second} {
@@ -108,23 +108,23 @@ func TestRecordUpdatesAPendingChange(t *testing.T) {
 	eachEngine(t, func(t *testing.T, db *store.DB) {
 		watch(t, db, policy)
 		first := changed(policy, 2, "two", 1, "one")
-		version := first.Version
-		first.Version, first.Changes[0].New = nil, ""
+		versions := first.Versions
+		first.Versions, first.Changes[0].New = nil, ""
 		record(t, db, 2, accepted(policy, 1, "one"), first)
 
 		second := good(policy, 3, "two")
-		second.Version = version
+		second.Versions = versions
 		second.Changes = first.Changes
 		c := &second.Changes[0]
-		c.Seen, c.Confirmed, c.New, c.Verdict.Confidence = 2, day(3), version.ID, 0.95
+		c.Seen, c.Confirmed, c.New, c.Verdict.Confidence = 2, day(3), versions[0].ID, 0.95
 		record(t, db, 1, second)
 		got, err := db.Change(t.Context(), c.ID)
 		must(t, err)
 		diff(t, "change", got, *c)
 		w, err := db.Watched(t.Context(), policy)
 		must(t, err)
-		if len(w.Pending) != 0 || w.Base.ID != version.ID {
-			t.Errorf("pending %v, base %v; want none, and %s", w.Pending, w.Base, version.ID)
+		if len(w.Pending) != 0 || w.Base.ID != versions[0].ID {
+			t.Errorf("pending %v, base %v; want none, and %s", w.Pending, w.Base, versions[0].ID)
 		}
 	})
 }
@@ -134,9 +134,9 @@ func TestSeenMovesLastSeen(t *testing.T) {
 		watch(t, db, policy)
 		first := accepted(policy, 1, "one")
 		again := good(policy, 5, "one")
-		again.Markdown, again.Seen = "", first.Version.ID
+		again.Markdown, again.Seen = "", first.Versions[0].ID
 		record(t, db, 2, first, again)
-		v, err := db.Version(t.Context(), first.Version.ID)
+		v, err := db.Version(t.Context(), first.Versions[0].ID)
 		must(t, err)
 		if !v.LastSeen.Equal(day(5)) {
 			t.Errorf("last seen %v, want %v", v.LastSeen, day(5))
@@ -195,7 +195,7 @@ func TestSameKeyOtherBytes(t *testing.T) {
 		watch(t, db, policy)
 		first, layout := accepted(policy, 1, "one"), good(policy, 2, "*one*")
 		layout.TextKey, layout.Capture.TextKey = first.TextKey, first.TextKey
-		layout.Seen = first.Version.ID
+		layout.Seen = first.Versions[0].ID
 		record(t, db, 2, first, layout)
 		md, err := db.Markdown(t.Context(), first.TextKey)
 		must(t, err)
@@ -237,7 +237,7 @@ func TestOlderHistoryDoesNotMoveTheBase(t *testing.T) {
 		watch(t, db, policy)
 		record(t, db, 1, accepted(policy, 50, "now"))
 		old := accepted(policy, 1, "then")
-		old.Capture.By, old.Version.By = "ota:contrib", "ota:contrib"
+		old.Capture.By, old.Versions[0].By = "ota:contrib", "ota:contrib"
 		record(t, db, 1, old)
 		d, err := db.Document(t.Context(), policy)
 		must(t, err)

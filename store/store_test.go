@@ -104,10 +104,10 @@ func good(doc string, n int, md string) store.Recording {
 // accepted adds to good the version that its text makes.
 func accepted(doc string, n int, md string) store.Recording {
 	r := good(doc, n, md)
-	r.Version = &redline.Version{
+	r.Versions = []redline.Version{{
 		ID: redline.ID("version", doc, fmt.Sprint(n)), Document: doc, TextKey: r.TextKey, FirstSeen: r.Capture.At, LastSeen: r.Capture.At,
 		Capture: r.Capture.ID, By: r.Capture.By, Words: len(strings.Fields(md)), Language: "en",
-	}
+	}}
 	return r
 }
 
@@ -116,7 +116,7 @@ func changed(doc string, n int, md string, from int, old string) store.Recording
 	r := accepted(doc, n, md)
 	id := redline.ID("change", doc, fmt.Sprint(n))
 	r.Changes = []redline.Change{{
-		ID: id, Document: doc, Old: redline.ID("version", doc, fmt.Sprint(from)), New: r.Version.ID, OldKey: textKey(old), NewKey: r.TextKey,
+		ID: id, Document: doc, Old: redline.ID("version", doc, fmt.Sprint(from)), New: r.Versions[0].ID, OldKey: textKey(old), NewKey: r.TextKey,
 		Capture: r.Capture.ID, LastWithout: day(n - 1), FirstWith: day(n), Seen: 1, Origin: redline.Live, Verdict: verdict(id),
 	}}
 	return r
