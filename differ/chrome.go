@@ -2,6 +2,7 @@ package differ
 
 import (
 	"strings"
+	"time"
 	"unicode"
 
 	"github.com/redlinewatch/redline"
@@ -10,8 +11,10 @@ import (
 
 // Shares of a text that tell an edit from a page that lost or regained parts.
 const (
-	lostShare = 0.3
-	residue   = 0.08
+	lostShare   = 0.3
+	silentShare = 0.12 // where the date of the last edit did not move and nothing else changed
+	residue     = 0.02
+	residueMost = 60 // words
 )
 
 // lostOrRegained: large parts went or came whole and nothing else was edited, as when
@@ -23,22 +26,117 @@ func (j *judgement) lostOrRegained() bool {
 			reworded += len(e.del) + len(e.ins)
 		}
 	}
-	small := func(n, of int) bool { return float64(n) <= residue*float64(of) }
-	switch {
-	case float64(lost) > lostShare*float64(j.oldWords) && small(gained+reworded, lost):
-		if j.copies(j.New, false) {
+	silent := func() bool { return statesItsDate(j.Old) && statesItsDate(j.New) && !j.datesMoved() }
+	large := func(n, of, rest int) bool {
+		share := float64(n) / float64(max(of, 1))
+		if rest > residueMost || float64(rest) > residue*float64(n) {
 			return false
 		}
-		return j.setNoise(redline.NoiseSelector, 0.7, "parts-lost",
+		return share > lostShare || share > silentShare && rest == 0 && n > 300 && silent()
+	}
+	switch {
+	case large(lost, j.oldWords, gained+reworded):
+		return j.setNoise(j.partKind(false), 0.7, "parts-lost",
 			"Large parts are gone at once while nothing else was edited: what is read of the page changed.", j.sample(false), "")
-	case float64(gained) > lostShare*float64(j.newWords) && small(lost+reworded, gained):
+	case large(gained, j.newWords, lost+reworded):
 		if j.copies(j.Old, true) {
 			return false
 		}
-		return j.setNoise(redline.NoiseSelector, 0.6, "parts-regained",
+		return j.setNoise(j.partKind(true), 0.6, "parts-regained",
 			"Large parts appear at once while nothing else was edited: what is read of the page changed.", "", j.sample(true))
 	}
 	return false
+}
+
+// partKind tells a page made for another region, whose regional parts went or came,
+// from one that is read differently.
+func (j *judgement) partKind(new bool) redline.Noise {
+	for _, h := range j.Hunks {
+		at, blocks := h.OldAt, j.Old.Blocks
+		if new {
+			at, blocks = h.NewAt, j.New.Blocks
+		}
+		if at >= 0 && blocks[at].Kind == redline.BlockHeading && regional(blocks[at].Words) {
+			return redline.NoiseVariant
+		}
+	}
+	if float64(max(j.delWords, j.addWords)) > 0.9*float64(max(j.oldWords, j.newWords)) && !saysAnything(j.New) {
+		return redline.NoiseError
+	}
+	return redline.NoiseSelector
+}
+
+// regional reports a heading that speaks of one region.
+func regional(heading string) bool {
+	for _, w := range meaning.Words(heading) {
+		switch w {
+		case "european", "europe", "eu", "eea", "uk", "california", "brazil", "india", "korea", "japan", "canada", "australia":
+			return true
+		}
+	}
+	return false
+}
+
+// datesMoved reports whether a changed sentence states another date of the text than before.
+func (j *judgement) datesMoved() bool {
+	for _, e := range j.edits {
+		for _, s := range []*sentence{e.old, e.new} {
+			if s == nil || len(s.words) > 40 {
+				continue
+			}
+			for _, d := range meaning.Dates(s.text) {
+				if d.Kind != meaning.DateOther {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// superseded: a second copy of the document, kept beside the new one for a while, was
+// taken off the page, with the notices that announced the new one.
+func (j *judgement) superseded() bool {
+	if j.addWords > residueMost || float64(j.delWords) < 0.2*float64(j.oldWords) || !j.copies(j.New, false) {
+		return false
+	}
+	notice := false
+	for _, e := range j.edits {
+		notice = notice || e.old != nil && meaning.Cues(e.old.words).Has(meaning.CueNotice)
+	}
+	if !notice {
+		return false
+	}
+	j.v.Class, j.v.Confidence = redline.ClassEditorial, 0.75
+	j.v.Topics = append(j.v.Topics, redline.TopicOther)
+	j.dates()
+	j.because("superseded-copy", "A superseded copy of the document was taken off the page; the text in force stands as before.", j.sample(false), "")
+	return true
+}
+
+// olderCopy: the page shows a text that says it was last edited before the one we know.
+func (j *judgement) olderCopy() bool {
+	old, new := lastUpdated(j.Old), lastUpdated(j.New)
+	if old.Day.IsZero() || new.Day.IsZero() || !new.Day.Before(old.Day) || old.Day.Sub(new.Day) < 20*24*time.Hour {
+		return false
+	}
+	return j.setNoise(redline.NoiseVariant, 0.7, "older-copy",
+		"The page shows a text that is dated before the one it had: a stale or regional copy.", old.Sentence, new.Sentence)
+}
+
+// lastUpdated returns the first date near the top of a text that says when it was edited.
+func lastUpdated(t redline.Text) meaning.Date {
+	for _, b := range t.Blocks[:min(len(t.Blocks), datedBlocks)] {
+		if len(b.Words) > 200 {
+			continue
+		}
+		for _, d := range meaning.Dates(b.Words) {
+			if d.Kind == meaning.DateUpdated {
+				return d
+			}
+		}
+	}
+	return meaning.Date{}
 }
 
 // sample returns the first prose of one side.
@@ -95,8 +193,25 @@ func (j *judgement) chromeOnly() bool {
 		words += len(e.del) + len(e.ins)
 	}
 	old, new := sample.texts()
+	switch {
+	case len(j.edits) == 1 && j.titleOnly(j.edits[0]):
+		return j.setNoise(redline.NoiseSelector, 0.6, "title", "Only the title of the page came or went.", old, new)
+	case sample.paired() && copyrightLine(old) && copyrightLine(new) && !onlyNumbers(sample):
+		return j.setNoise(redline.NoiseVariant, 0.6, "copyright-holder",
+			"Only the company named in the copyright line differs, as on pages for other countries.", old, new)
+	}
 	return j.setNoise(redline.NoiseLayout, 0.75, "page-furniture",
 		"Only menus, labels or footers of the page changed.", old, new)
+}
+
+// titleOnly reports whether the first heading of a text came or went.
+func (j *judgement) titleOnly(e edit) bool {
+	h := j.Hunks[e.hunk]
+	return !e.paired() && e.side().kind == redline.BlockHeading && (h.OldAt == 0 || h.NewAt == 0)
+}
+
+func copyrightLine(s string) bool {
+	return strings.ContainsRune(s, '©') || strings.Contains(strings.ToLower(s), "copyright")
 }
 
 // furniture reports whether an edit is in a menu, a footer or a label: no sentence,
@@ -168,7 +283,7 @@ func (j *judgement) countersOnly() bool {
 		j.dates()
 		j.because("date-only", "Only dates of the text changed.", old, new)
 		return true
-	case strings.Contains(strings.ToLower(old), "copyright") || strings.ContainsRune(old, '©'):
+	case copyrightLine(old):
 		return j.setNoise(redline.NoiseLayout, 0.85, "copyright-year", "Only the year of the copyright line changed.", old, new)
 	}
 	return j.setNoise(redline.NoiseDynamic, 0.8, "counter", "Only a counter or a value made by the page changed.", old, new)

@@ -25,11 +25,11 @@ func (j *judgement) class() {
 	if j.v.Class != "" {
 		return
 	}
-	names := j.renamed()
+	renamed := j.renamed()
 	heaviest, senses := weightNone, 0
 	var sample edit
 	for _, e := range j.edits {
-		w := j.weigh(e, names)
+		w := j.weigh(e, renamed)
 		if w >= weightNumber {
 			senses++
 		}
@@ -66,18 +66,17 @@ func plural(n int, one, many string) string {
 }
 
 // weigh says what one edit is worth.
-func (j *judgement) weigh(e edit, names map[string]bool) weight {
-	if j.furniture(e) {
+func (j *judgement) weigh(e edit, r renames) weight {
+	if j.furniture(e) || mojibake(e) {
 		return weightNone
 	}
 	if onlyNumbers(e) && e.paired() {
-		if numberKind(e) == numberQuantity {
+		if numberKind(e) == numberQuantity && !references(e) {
 			return weightNumber
 		}
 		return weightWording
 	}
-	cues := meaning.Cues(e.side().words)
-	if cues.Has(meaning.CueNotice) && len(e.side().words) < 60 && !e.paired() {
+	if j.notice(e) {
 		return weightWording
 	}
 	if !e.paired() {
@@ -86,12 +85,62 @@ func (j *judgement) weigh(e edit, names map[string]bool) weight {
 		}
 		return weightWording
 	}
-	return rewording(e, names)
+	return rewording(e, r)
+}
+
+// noticeWords is how long a notice about the document itself may be.
+const noticeWords = 60
+
+// notice reports an edit that speaks of the document's versions and dates: a lone
+// sentence, all of a short block that has one, or what was put into a sentence.
+func (j *judgement) notice(e edit) bool {
+	if e.paired() {
+		return meaning.Cues(e.del).Has(meaning.CueNotice) || meaning.Cues(e.ins).Has(meaning.CueNotice) && len(e.del) == 0
+	}
+	h := j.Hunks[e.side().hunk]
+	block := h.New
+	if e.new == nil {
+		block = h.Old
+	}
+	if words := meaning.Words(block); len(words) <= noticeWords && (h.OldAt < 0 || h.NewAt < 0) {
+		return meaning.Cues(words).Has(meaning.CueNotice)
+	}
+	return len(e.side().words) <= noticeWords/2 && meaning.Cues(e.side().words).Has(meaning.CueNotice)
+}
+
+// mojibake reports an edit in which characters that could not be read were mended or broke.
+func mojibake(e edit) bool {
+	if !e.paired() || !strings.ContainsRune(e.old.text+e.new.text, '�') {
+		return false
+	}
+	return len(e.del) <= 6 && len(e.ins) <= 6
+}
+
+// references reports whether the numbers of an edit point to parts of a document.
+func references(e edit) bool {
+	for i, w := range e.new.words {
+		if hasDigit(w) && contains(e.ins, w) && (i == 0 || !meaning.Cues(e.new.words[i-1:i]).Has(meaning.CueReference)) {
+			return false
+		}
+	}
+	return true
+}
+
+func contains(words []string, w string) bool {
+	for _, have := range words {
+		if have == w {
+			return true
+		}
+	}
+	return false
 }
 
 // rewording weighs a sentence that stands on both sides.
-func rewording(e edit, names map[string]bool) weight {
-	del, ins := content(e.del, names), content(e.ins, names)
+func rewording(e edit, r renames) weight {
+	if r.swaps[swap(e)] > 1 && !turned(e.del, e.ins) {
+		return weightWording
+	}
+	del, ins := content(e.del, r.names), content(e.ins, r.names)
 	del, ins = withoutTwins(del, ins)
 	if turned(e.del, e.ins) {
 		return weightSense
@@ -200,26 +249,43 @@ func oneApart(a, b string) bool {
 	return len(a)-i-k <= 1 && len(b)-i-k <= 1 || len(a) == len(b) && len(a)-i-k == 2 && a[i] == b[i+1] && a[i+1] == b[i]
 }
 
+// renames are what was replaced throughout.
+type renames struct {
+	names map[string]bool // words that leave or enter several sentences as names
+	swaps map[string]int  // short replacements, and how often they were made
+}
+
+// swap names a short replacement, empty for other edits.
+func swap(e edit) string {
+	if !e.paired() || len(e.del) == 0 || len(e.ins) == 0 || len(e.del) > 3 || len(e.ins) > 3 || len(quantities(e.ins)) > 0 {
+		return ""
+	}
+	return strings.Join(e.del, " ") + " > " + strings.Join(e.ins, " ")
+}
+
 // renamed finds names that were replaced throughout: a capitalised word that leaves
-// several sentences while another takes its place.
-func (j *judgement) renamed() map[string]bool {
+// several sentences while another takes its place, or one replacement made again and again.
+func (j *judgement) renamed() renames {
 	gone, come := make(map[string]int), make(map[string]int)
+	r := renames{names: make(map[string]bool), swaps: make(map[string]int)}
 	for _, e := range j.edits {
 		if !e.paired() {
 			continue
 		}
 		countNames(gone, e.old.text, e.del)
 		countNames(come, e.new.text, e.ins)
+		if s := swap(e); s != "" {
+			r.swaps[s]++
+		}
 	}
-	names := make(map[string]bool)
 	for _, side := range []map[string]int{gone, come} {
 		for w, n := range side {
 			if n >= 2 && len(gone) > 0 && len(come) > 0 {
-				names[w] = true
+				r.names[w] = true
 			}
 		}
 	}
-	return names
+	return r
 }
 
 // countNames counts the words that stand capitalised inside a sentence.

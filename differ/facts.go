@@ -13,8 +13,9 @@ import (
 // facts are what a comparison says sentence by sentence: the ground that rules stand on.
 type facts struct {
 	Comparison
-	edits []edit // sentences that changed, in reading order
-	stats redline.Stats
+	edits   []edit // sentences that changed, in reading order
+	stats   redline.Stats
+	respelt bool // some sentences differ in American and British spelling only
 	// moved counts the words of sentences that stand on both sides in other places or blocks.
 	moved              int
 	oldWords, newWords int // of the whole texts
@@ -43,6 +44,9 @@ func gather(c Comparison) *facts {
 	var olds, news []*sentence
 	for i, h := range c.Hunks {
 		f.count(h)
+		if h.Op == redline.HunkChanged && sameLetters(h.Old, h.New) {
+			continue
+		}
 		if h.OldAt >= 0 {
 			olds = append(olds, f.sentences(h.Old, i, c.Old.Blocks[h.OldAt].Kind)...)
 		}
@@ -96,37 +100,71 @@ func (f *facts) sentences(words string, hunk int, kind redline.BlockKind) []*sen
 	return out
 }
 
-// key names a sentence by its words.
-func (s *sentence) key() string { return strings.Join(s.words, " ") }
+// key names a sentence by its letters and digits: how a page sets spaces and signs
+// between them says nothing.
+func (s *sentence) key() string {
+	var b strings.Builder
+	b.Grow(len(s.text))
+	letters(&b, s.text)
+	return b.String()
+}
+
+// sameLetters reports whether two blocks differ in spaces, signs and letter case only.
+func sameLetters(old, new string) bool {
+	var a, b strings.Builder
+	letters(&a, old)
+	letters(&b, new)
+	return a.String() == b.String()
+}
 
 // cancel drops the sentences that stand on both sides, each as often as on the rarer side.
 func (f *facts) cancel(olds, news []*sentence) (restOld, restNew []*sentence) {
 	if len(olds) == 0 || len(news) == 0 {
 		return olds, news
 	}
+	olds, news, moved := common(olds, news, (*sentence).key)
+	f.moved += moved
+	olds, news, respelt := common(olds, news, func(s *sentence) string { return american(s.key()) })
+	f.moved += respelt
+	f.respelt = respelt > 0
+	return olds, news
+}
+
+// common splits off the sentences of equal name on both sides, and counts their words.
+func common(olds, news []*sentence, name func(*sentence) string) (restOld, restNew []*sentence, words int) {
 	have := make(map[string]int, len(olds))
-	for _, s := range olds {
-		have[s.key()]++
+	names := make([]string, len(olds))
+	for i, s := range olds {
+		names[i] = name(s)
+		have[names[i]]++
 	}
 	both := make(map[string]int)
 	for _, s := range news {
-		if k := s.key(); have[k] > 0 {
+		if k := name(s); have[k] > 0 {
 			have[k]--
 			both[k]++
-			f.moved += len(s.words)
+			words += len(s.words)
 			continue
 		}
 		restNew = append(restNew, s)
 	}
-	for _, s := range olds {
-		if k := s.key(); both[k] > 0 {
+	for i, s := range olds {
+		if k := names[i]; both[k] > 0 {
 			both[k]--
 			continue
 		}
 		restOld = append(restOld, s)
 	}
-	return restOld, restNew
+	return restOld, restNew, words
 }
+
+// american brings British spellings to the American ones, in letters without spaces.
+func american(s string) string {
+	return britishSpelling.Replace(s)
+}
+
+var britishSpelling = strings.NewReplacer("isation", "ization", "ise", "ize", "ising", "izing", "yse", "yze", "our", "or",
+	"centre", "center", "licence", "license", "programme", "program", "fulfil", "fulfill", "ence", "ense", "lled", "led", "lling", "ling", "judgement", "judgment")
 
 // Thresholds of pairing sentences, of one block and of different ones.
 const (
@@ -293,10 +331,31 @@ func (e edit) side() *sentence {
 // a title or a cell: it is long enough, or it ends like a sentence.
 func (s *sentence) prose() bool {
 	if len(s.words) >= 9 {
-		return true
+		return len(s.words) > 40 || !s.titles()
 	}
 	last, _ := utf8.DecodeLastRuneInString(strings.TrimRightFunc(s.text, func(r rune) bool {
 		return unicode.IsSpace(r) || r == ')' || r == '”' || r == '"' || r == '*'
 	}))
 	return len(s.words) >= 4 && s.kind != redline.BlockHeading && strings.ContainsRune(".!?;。！？", last)
+}
+
+// titles reports a row of titles or menu entries: no full stop, and most words capitalised.
+func (s *sentence) titles() bool {
+	if strings.ContainsAny(s.text, ".!?;,") {
+		return false
+	}
+	capital, words := 0, 0
+	for _, w := range strings.Fields(s.text) {
+		r, n := utf8.DecodeRuneInString(w)
+		if !unicode.IsLetter(r) || len(w) == n {
+			continue
+		}
+		if unicode.IsUpper(r) {
+			capital++
+		} else if functionWord(w) {
+			continue
+		}
+		words++
+	}
+	return capital*10 >= words*8
 }

@@ -12,6 +12,9 @@ import (
 // the targets of links that changed.
 func (j *judgement) linksOnly() bool {
 	olds, news := linkDifference(j.OldMarkdown, j.NewMarkdown)
+	if len(olds)+len(news) == 0 && j.OldMarkdown != j.NewMarkdown && withoutDigits(j.OldMarkdown) == withoutDigits(j.NewMarkdown) {
+		return j.setNoise(redline.NoiseDynamic, 0.8, "hidden-counter", "Only numbers that the page does not show as text changed.", "", "")
+	}
 	if len(olds)+len(news) == 0 {
 		return j.setNoise(redline.NoiseLayout, 0.95, "same-text", "Both texts read the same.", "", "")
 	}
@@ -38,6 +41,15 @@ func (j *judgement) linksOnly() bool {
 			"The words are the same; links carry other session or tracking values.", old, new)
 	}
 	return j.setNoise(redline.NoiseLayout, 0.85, "link-target", "The words are the same; links lead elsewhere.", old, new)
+}
+
+func withoutDigits(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsDigit(r) {
+			return -1
+		}
+		return r
+	}, s)
 }
 
 func first(list []string) string {
@@ -131,12 +143,17 @@ func isLocaleKey(k string) bool {
 	return false
 }
 
-// isLocale reports two letters, or two and two with a hyphen or underscore: en, en-gb, fr_FR.
+// isLocale reports rows of two letters, joined by hyphens or underscores: en, en-gb, fr_FR, en-GB_FR.
 func isLocale(p string) bool {
-	letters := func(s string) bool {
-		return len(s) == 2 && unicode.IsLetter(rune(s[0])) && unicode.IsLetter(rune(s[1]))
+	if len(p) < 2 || len(p) > 8 {
+		return false
 	}
-	return letters(p) || len(p) == 5 && (p[2] == '-' || p[2] == '_') && letters(p[:2]) && letters(p[3:])
+	for _, part := range strings.FieldsFunc(p, func(r rune) bool { return r == '-' || r == '_' }) {
+		if len(part) != 2 || !unicode.IsLetter(rune(part[0])) || !unicode.IsLetter(rune(part[1])) {
+			return false
+		}
+	}
+	return true
 }
 
 // otherToken reports whether two addresses differ in values that only machines read.

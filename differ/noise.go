@@ -12,8 +12,8 @@ import (
 // noise decides whether the page changed and not the policy. The rules stand in the
 // order of their certainty.
 func (j *judgement) noise() bool {
-	return j.sameWords() || j.broken() || j.returned() || j.otherLanguage() ||
-		j.lostOrRegained() || j.churning() || j.chromeOnly() || j.countersOnly()
+	return j.sameWords() || j.broken() || j.returned() || j.otherLanguage() || j.olderCopy() ||
+		j.superseded() || j.lostOrRegained() || j.churning() || j.chromeOnly() || j.countersOnly()
 }
 
 // sameWords: nothing that a reader reads changed, or only its arrangement.
@@ -21,12 +21,44 @@ func (j *judgement) sameWords() bool {
 	if len(j.Hunks) == 0 {
 		return j.linksOnly()
 	}
+	if len(j.edits) == 0 && j.respelt {
+		return j.setNoise(redline.NoiseVariant, 0.85, "spelling",
+			"The same sentences stand on both sides in British and American spelling.", "", "")
+	}
 	if len(j.edits) == 0 {
 		return j.rearranged()
 	}
-	if j.lettersOnly() {
+	if j.lettersOnly() || j.wordsOnly() {
 		return j.setNoise(redline.NoiseLayout, 0.9, "same-letters",
-			"The same letters stand on both sides; only spaces, signs and markup between them differ.", "", "")
+			"The same words stand on both sides; only spaces, signs and markup between them differ.", "", "")
+	}
+	return false
+}
+
+// wordsOnly reports whether both sides have the same words in all, numbering aside.
+func (j *judgement) wordsOnly() bool {
+	var old, new []string
+	for _, e := range j.edits {
+		old = append(old, e.del...)
+		new = append(new, e.ins...)
+	}
+	del, ins := difference(old, new)
+	for _, w := range append(del, ins...) {
+		if len(w) > 1 && !strings.Contains(w, "�") {
+			return false
+		}
+	}
+	return !j.mixedUp()
+}
+
+// mixedUp reports whether words changed their order within a sentence, which may turn it round.
+func (j *judgement) mixedUp() bool {
+	for _, e := range j.edits {
+		if e.paired() && len(e.old.words) == len(e.new.words) && len(e.old.words) < 60 && !sameLetters(e.old.text, e.new.text) {
+			if del, ins := difference(e.old.words, e.new.words); len(del)+len(ins) == 0 {
+				return true
+			}
+		}
 	}
 	return false
 }
@@ -88,14 +120,25 @@ func brokenText(t, other redline.Text) string {
 	switch {
 	case n == 0:
 		return "The page is empty."
-	case n < 12 && o > 60, n < 40 && o > 400, n*25 < o && n < 150:
+	case n < 12 && o > 60, n*20 < o && !saysAnything(t):
 		return "Almost nothing of the text is left."
 	case n < 200 && o > 2*n && speaksOfError(t):
 		return "The page shows an error or a wall in place of the text."
-	case n < o && policyShare(t) < 0.2*policyShare(other) && n*2 < o:
+	case n*3 < o && n > 60 && policyShare(t) < 0.15*policyShare(other):
 		return "The page shows something that is no policy."
 	}
 	return ""
+}
+
+// saysAnything reports whether a text has prose, and not only menus and titles.
+func saysAnything(t redline.Text) bool {
+	words := 0
+	for _, b := range t.Blocks {
+		if b.Kind != redline.BlockHeading && b.Count >= 12 {
+			words += b.Count
+		}
+	}
+	return words >= 40
 }
 
 func speaksOfError(t redline.Text) bool {
@@ -139,17 +182,24 @@ func (j *judgement) truncated() bool {
 // end, and the last words that are left are the beginning of a longer block.
 func (j *judgement) cutOff(whole, short redline.Text, sides func(redline.Hunk) (string, string, int, int)) bool {
 	last := len(short.Blocks) - 1
-	lost := 0
+	lost, piece, fits := 0, "", true
 	for _, h := range j.Hunks {
 		w, s, wAt, sAt := sides(h)
 		switch {
+		case sAt == last && wAt < 0:
+			piece = strings.TrimRight(s, " .…")
+			fits = false
 		case sAt < 0 && wAt >= last:
 			lost += len(w)
+			fits = fits || strings.HasPrefix(w, piece)
 		case sAt == last && wAt >= 0 && strings.HasPrefix(w, strings.TrimRight(s, " .…")):
 			lost += len(w) - len(s)
 		default:
 			return false
 		}
+	}
+	if !fits {
+		return false
 	}
 	if lost < 400 {
 		return false

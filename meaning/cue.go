@@ -12,14 +12,15 @@ var cueSource string
 type Cue uint32
 
 const (
-	CueNegation Cue = 1 << iota // not, never, without
-	CueDuty                     // must, shall, will
-	CueLicence                  // may, can
-	CueScope                    // all, only, some
-	CueNotice                   // speaks of the document's own versions and dates
-	CuePolicy                   // speaks as policies do
-	CueChrome                   // menus, buttons, footers
-	CueError                    // error pages and walls
+	CueNegation  Cue = 1 << iota // not, never, without
+	CueDuty                      // must, shall, will
+	CueLicence                   // may, can
+	CueScope                     // all, only, some
+	CueNotice                    // speaks of the document's own versions and dates
+	CuePolicy                    // speaks as policies do
+	CueChrome                    // menus, buttons, footers
+	CueError                     // error pages and walls
+	CueReference                 // points to a part of a document
 )
 
 type cueLexicon struct {
@@ -34,7 +35,7 @@ var cuePhrases = sync.OnceValue(func() cueLexicon {
 	}
 	names := map[string]Cue{
 		"negation": CueNegation, "duty": CueDuty, "licence": CueLicence, "scope": CueScope,
-		"notice": CueNotice, "policy": CuePolicy, "chrome": CueChrome, "error": CueError,
+		"notice": CueNotice, "policy": CuePolicy, "chrome": CueChrome, "error": CueError, "reference": CueReference,
 	}
 	c := cueLexicon{lexicon: l}
 	for _, label := range l.labels {

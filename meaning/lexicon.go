@@ -2,6 +2,7 @@ package meaning
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 )
 
@@ -9,11 +10,11 @@ import (
 //
 //	[label]
 //	end to end encrypt*
-//	(hold|keep) ..3 key|keys
+//	(hold|keep|hang on to) ..3 key|keys
 //	# a comment
 //
 // A phrase is a row of elements: a word, the beginning of one (encrypt*), either of
-// several (a|b|c*), or up to n words of any kind (..n).
+// several (a|b|c*; in brackets also of rows of words), or up to n words of any kind (..n).
 type lexicon struct {
 	labels []string
 	exact  map[string][]phrase
@@ -25,12 +26,12 @@ const prefixKey = 3
 
 type phrase struct {
 	label    int
-	elements []element // all but the first when that was found through exact
+	elements []element // the first is one word
 }
 
 type element struct {
-	gap   int // up to so many words of any kind, when alternatives is empty
-	words []string
+	gap  int        // up to so many words of any kind, when alts is empty
+	alts [][]string // each a row of words or beginnings
 }
 
 // A hit is a phrase found at words[From:To].
@@ -71,33 +72,73 @@ func (l *lexicon) labelIndex(name string) int {
 }
 
 func (l *lexicon) add(label int, line string) error {
-	var elements []element
-	for _, f := range strings.Fields(line) {
-		if rest, ok := strings.CutPrefix(f, ".."); ok {
-			var n int
-			if _, err := fmt.Sscanf(rest, "%d", &n); err != nil || n < 1 || n > 12 {
-				return fmt.Errorf("gap %q", f)
-			}
-			elements = append(elements, element{gap: n})
-			continue
+	elements, err := parsePhrase(line)
+	if err != nil {
+		return err
+	}
+	for _, alt := range elements[0].alts {
+		rest := make([]element, 0, len(alt)-1+len(elements))
+		rest = append(rest, element{alts: [][]string{{alt[0]}}})
+		for _, w := range alt[1:] {
+			rest = append(rest, element{alts: [][]string{{w}}})
 		}
-		elements = append(elements, element{words: strings.Split(strings.Trim(f, "()"), "|")})
-	}
-	if elements[0].gap > 0 || elements[len(elements)-1].gap > 0 {
-		return fmt.Errorf("phrase %q begins or ends with a gap", line)
-	}
-	for _, w := range elements[0].words {
-		p := phrase{label: label, elements: append([]element{{words: []string{w}}}, elements[1:]...)}
-		if stem, ok := strings.CutSuffix(w, "*"); ok {
+		p := phrase{label: label, elements: append(rest, elements[1:]...)}
+		if stem, ok := strings.CutSuffix(alt[0], "*"); ok {
 			if len(stem) < prefixKey {
 				return fmt.Errorf("phrase %q opens with a beginning shorter than %d", line, prefixKey)
 			}
 			l.prefix[stem[:prefixKey]] = append(l.prefix[stem[:prefixKey]], p)
 			continue
 		}
-		l.exact[w] = append(l.exact[w], p)
+		l.exact[alt[0]] = append(l.exact[alt[0]], p)
 	}
 	return nil
+}
+
+// parsePhrase reads the elements of a phrase.
+func parsePhrase(line string) ([]element, error) {
+	var elements []element
+	for rest := line; rest != ""; {
+		var f string
+		if strings.HasPrefix(rest, "(") {
+			end := strings.IndexByte(rest, ')')
+			if end < 0 {
+				return nil, fmt.Errorf("phrase %q: a bracket is open", line)
+			}
+			f, rest = rest[1:end], strings.TrimSpace(rest[end+1:])
+		} else {
+			f, rest, _ = strings.Cut(rest, " ")
+			rest = strings.TrimSpace(rest)
+		}
+		e, err := parseElement(f)
+		if err != nil {
+			return nil, fmt.Errorf("phrase %q: %w", line, err)
+		}
+		elements = append(elements, e)
+	}
+	if elements[0].gap > 0 || elements[len(elements)-1].gap > 0 {
+		return nil, fmt.Errorf("phrase %q begins or ends with a gap", line)
+	}
+	return elements, nil
+}
+
+func parseElement(f string) (element, error) {
+	if digits, ok := strings.CutPrefix(f, ".."); ok {
+		n, err := strconv.Atoi(digits)
+		if err != nil || n < 1 || n > 12 {
+			return element{}, fmt.Errorf("gap %q", f)
+		}
+		return element{gap: n}, nil
+	}
+	var e element
+	for _, alt := range strings.Split(f, "|") {
+		words := strings.Fields(alt)
+		if len(words) == 0 || strings.ContainsAny(alt, "()") {
+			return element{}, fmt.Errorf("element %q", f)
+		}
+		e.alts = append(e.alts, words)
+	}
+	return e, nil
 }
 
 // find calls f for every phrase that stands in words, the longest reading of each.
@@ -112,7 +153,7 @@ func (l *lexicon) find(words []string, f func(hit)) {
 			continue
 		}
 		for _, p := range l.prefix[w[:prefixKey]] {
-			if !p.elements[0].takes(w) {
+			if !takes(p.elements[0].alts[0][0], w) {
 				continue
 			}
 			if end := match(words, i+1, p.elements[1:]); end >= 0 {
@@ -136,21 +177,30 @@ func match(words []string, at int, elements []element) int {
 		}
 		return -1
 	}
-	if at >= len(words) || !e.takes(words[at]) {
-		return -1
-	}
-	return match(words, at+1, elements[1:])
-}
-
-func (e element) takes(w string) bool {
-	for _, want := range e.words {
-		if stem, ok := strings.CutSuffix(want, "*"); ok {
-			if strings.HasPrefix(w, stem) {
-				return true
-			}
-		} else if w == want {
-			return true
+	for _, alt := range e.alts {
+		if at+len(alt) > len(words) || !takesRow(alt, words[at:]) {
+			continue
+		}
+		if end := match(words, at+len(alt), elements[1:]); end >= 0 {
+			return end
 		}
 	}
-	return false
+	return -1
+}
+
+func takesRow(want, words []string) bool {
+	for i, w := range want {
+		if !takes(w, words[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+// takes reports whether a word is the one wanted, or begins as wanted.
+func takes(want, w string) bool {
+	if stem, ok := strings.CutSuffix(want, "*"); ok {
+		return strings.HasPrefix(w, stem)
+	}
+	return w == want
 }

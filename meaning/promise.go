@@ -479,4 +479,3 @@ func (r *reading) youBefore(s span) bool {
 	}
 	return false
 }
-
