@@ -192,10 +192,12 @@ func TestDisableAndReplay(t *testing.T) {
 		// The other is told: 2, that one is disabled, and 3.
 		diff(t, "the other", due(t, db, "two", day(50)), []int64{2, 0, 3})
 		must(t, db.EnableEndpoint(ctx, "one"))
-		for from, want := range map[int64]int{3: 1, 2: 1, 1: 1} { // each makes what is not pending yet
-			_ = want
-			_, err := db.Replay(ctx, "one", from)
+		for _, tc := range []struct{ from, want int64 }{{3, 1}, {2, 1}, {1, 1}, {1, 0}} { // each what does not wait already
+			n, err := db.Replay(ctx, "one", tc.from)
 			must(t, err)
+			if int64(n) != tc.want {
+				t.Errorf("replay from %d: %d deliveries, want %d", tc.from, n, tc.want)
+			}
 		}
 		diff(t, "replayed", due(t, db, "one", day(100)), []int64{1, 2, 3})
 		if err := db.DisableEndpoint(ctx, "nobody", "x", day(1)); !errors.Is(err, redline.ErrNotFound) {

@@ -248,6 +248,31 @@ func TestOlderHistoryDoesNotMoveTheBase(t *testing.T) {
 	})
 }
 
+func TestTimeTellsOfEarlierCaptures(t *testing.T) {
+	eachEngine(t, func(t *testing.T, db *store.DB) {
+		watch(t, db, policy)
+		one, two := accepted(policy, 1, "one"), changed(policy, 2, "two", 1, "one")
+		version := two.Versions
+		two.Versions, two.Changes[0].New = nil, ""
+		record(t, db, 2, one, two)
+
+		later := store.Recording{Capture: redline.Capture{Document: policy}, Versions: version, Changes: two.Changes, History: []byte("h")}
+		later.Changes[0].Confirmed, later.Changes[0].New = day(4), version[0].ID
+		record(t, db, 0, later)
+		got, err := db.Change(t.Context(), later.Changes[0].ID)
+		must(t, err)
+		diff(t, "change", got, later.Changes[0])
+		w, err := db.Watched(t.Context(), policy)
+		must(t, err)
+		diff(t, "base and history", [2]string{w.Base.ID, string(w.History)}, [2]string{version[0].ID, "h"})
+
+		record(t, db, 0, store.Recording{Capture: redline.Capture{Document: policy}, Base: one.Versions[0].ID})
+		w, err = db.Watched(t.Context(), policy)
+		must(t, err)
+		diff(t, "base again", w.Base.ID, one.Versions[0].ID)
+	})
+}
+
 func TestWithinIsOneTransaction(t *testing.T) {
 	eachEngine(t, func(t *testing.T, db *store.DB) {
 		watch(t, db, policy)
