@@ -31,6 +31,14 @@ type changesModel struct {
 	feeds     bool
 }
 
+// subject says what the log is of.
+func (m changesModel) subject() string {
+	if m.document != "" {
+		return "Everything that was seen of " + m.document
+	}
+	return "Everything that was seen"
+}
+
 // A logDay is what was seen on one day: changes first, then what was set aside and
 // what could not be read, which can be unfolded.
 type logDay struct {

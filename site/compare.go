@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strconv"
 
 	"github.com/a-h/templ"
 
@@ -147,6 +148,40 @@ func hunkTitle(r row) string {
 		return "Moved here"
 	}
 	return "Changed"
+}
+
+// short is the numbers of a group's changes: "4" or "4–7".
+func (g group) short() string {
+	first, last := g.rows[0].n, g.rows[len(g.rows)-1].n
+	if first == last {
+		return strconv.Itoa(first)
+	}
+	return strconv.Itoa(first) + "–" + strconv.Itoa(last)
+}
+
+// numbers is the same with its noun.
+func (g group) numbers() string {
+	if len(g.rows) == 1 {
+		return "change " + g.short()
+	}
+	return "changes " + g.short()
+}
+
+// next is the number of the change behind the group.
+func (g group) next() int { return g.rows[len(g.rows)-1].n + 1 }
+
+// label names a group to those who hear the page.
+func (g group) label() string { return capital(g.numbers()) + ": " + hunkTitle(g.rows[0]) }
+
+// size says how much a group is.
+func (g group) size() string {
+	switch h := g.rows[0].hunk; {
+	case len(g.rows) > 1:
+		return plural(len(g.rows), "passage", "passages")
+	case h.Op == redline.HunkChanged || h.Op == redline.HunkMoved && !g.rows[0].away:
+		return hunkCount(h)
+	}
+	return ""
 }
 
 // hunkCount says how many words went and came.

@@ -62,6 +62,18 @@ func (c *credits) note(words string) {
 	}
 }
 
+// rest are the notes that say more than the named collections do.
+func (c credits) rest() []string {
+	var out []string
+	for _, note := range c.notes {
+		said := slices.ContainsFunc(c.collections, func(name string) bool { return strings.Contains(note, name) })
+		if !said || !strings.Contains(note, "Open Terms Archive") {
+			out = append(out, note)
+		}
+	}
+	return out
+}
+
 // owed reports whether there is anything to say.
 func (c credits) owed() bool { return len(c.collections)+len(c.notes) > 0 }
 

@@ -96,6 +96,19 @@ func quoteSpans(old, new string, spans []redline.Span) []redline.Span {
 	return out
 }
 
+// decisive are the sentences that the first rule with any fired on, shortened: for a
+// list, where comparing the texts themselves would cost too much.
+func decisive(v redline.Verdict) []redline.Span {
+	const most = 280
+	for _, r := range v.Reasons {
+		if r.Old == "" && r.New == "" || r.Old == r.New {
+			continue
+		}
+		return quoteSpans(clip(r.Old, most), clip(r.New, most), nil)
+	}
+	return nil
+}
+
 // trimmed splits the white space off the ends of words, so that a mark covers words only.
 func trimmed(s string) (before, words, after string) {
 	words = strings.TrimSpace(s)

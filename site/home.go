@@ -164,6 +164,16 @@ func (m *homeModel) pickDates(alerts []redline.Alert) {
 	m.dates = m.dates[:min(len(m.dates), homeDates)]
 }
 
+// leadCaption says where the lead's words stand, up to the dates.
+func leadCaption(a redline.Alert) string {
+	c := a.Content()
+	words := platformName(c.PlatformName, a.Platform)
+	if len(c.Quotes) > 0 && len(c.Quotes[0].Section) > 0 {
+		words += ", “" + sectionWords(c.Quotes[0].Section) + "”"
+	}
+	return words + "; changed between "
+}
+
 // answers tells for each product the newest thing recorded about who can read its messages.
 func (s *server) answers(ctx context.Context, alerts []redline.Alert) ([]answer, error) {
 	newest := map[string]redline.Alert{}

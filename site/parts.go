@@ -19,7 +19,7 @@ func alertTags(a redline.Alert, now time.Time) []label {
 	}
 	tags = append(tags, label{directionWords(c.E2EE, c.Direction), tone(c.E2EE, c.Direction)})
 	if c.Severity.Rank() >= redline.SeverityHigh.Rank() {
-		tags = append(tags, label{severityWords(c.Severity), "strong"})
+		tags = append(tags, label{capital(severityWords(c.Severity)), "strong"})
 	}
 	tags = append(tags, label{capital(alert.Stage(a, now)), "plain"})
 	if alert.Looks(a) == alert.LooksConfirmed {
@@ -91,7 +91,11 @@ func where(d redline.Document) string {
 	if d.Product != "" {
 		s += d.Product
 	}
-	for _, part := range []string{d.Region, d.Language} {
+	language := d.Language
+	if language == "en" {
+		language = "" // most documents are; saying it each time helps nobody
+	}
+	for _, part := range []string{d.Region, language} {
 		if part == "" {
 			continue
 		}

@@ -21,7 +21,39 @@ type part struct {
 	rows []row // shown as they are
 }
 
-// A heading of a fold: what it hides.
+// A group is hunks that stand together and say the same kind of thing, shown under one line.
+type group struct {
+	rows []row // of hunks; or a single row that stayed
+}
+
+// groups puts neighbouring additions, removals and moves of a section together.
+// Changed passages stand alone, since each has words to be read against each other.
+func groups(rows []row) []group {
+	var out []group
+	for _, r := range rows {
+		if n := len(out); n > 0 && together(out[n-1].rows[len(out[n-1].rows)-1], r) {
+			out[n-1].rows = append(out[n-1].rows, r)
+			continue
+		}
+		out = append(out, group{rows: []row{r}})
+	}
+	return out
+}
+
+func together(a, b row) bool {
+	if a.hunk == nil || b.hunk == nil || a.hunk.Op != b.hunk.Op || a.away != b.away {
+		return false
+	}
+	switch a.hunk.Op {
+	case redline.HunkMoved:
+		return !rewritten(a.hunk) && !rewritten(b.hunk)
+	case redline.HunkAdded, redline.HunkRemoved:
+		return true
+	}
+	return false
+}
+
+// hidden says what a fold hides.
 func (p part) hidden() string {
 	n := plural(len(p.fold), "unchanged passage", "unchanged passages")
 	var heads []string
