@@ -125,13 +125,16 @@ func found(h redline.Health, reason string) *finding {
 	return &finding{HealthError: HealthError{Health: h, Reason: sentence(reason)}}
 }
 
-// sentence gives a reason its capital and its full stop.
+// sentence gives a reason its full stop, and its capital unless it begins with a name
+// such as robots.txt.
 func sentence(s string) string {
 	if s == "" {
 		return ""
 	}
-	r, n := utf8.DecodeRuneInString(s)
-	s = string(unicode.ToUpper(r)) + s[n:]
+	if first, _, _ := strings.Cut(s, " "); !strings.Contains(first, ".") {
+		r, n := utf8.DecodeRuneInString(s)
+		s = string(unicode.ToUpper(r)) + s[n:]
+	}
 	if !strings.HasSuffix(s, ".") {
 		s += "."
 	}

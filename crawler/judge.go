@@ -76,7 +76,7 @@ func judge(doc redline.Document, src redline.Source, a answer, at time.Time) (Ex
 	if final != nil {
 		from.URL = final.String() // links are relative to where the page was found
 	}
-	x, err := Extract(a.body, a.page.ContentType, from)
+	x, err := Extract(a.body, rightType(a.body, a.page.ContentType), from)
 	p := newSight(a, start, final)
 	if bad := judgePage(p, x, err); bad != nil {
 		return Extracted{}, bad
@@ -84,7 +84,7 @@ func judge(doc redline.Document, src redline.Source, a answer, at time.Time) (Ex
 	if bad := judgeError(p, err); bad != nil {
 		return Extracted{}, bad
 	}
-	for _, check := range []func(*sight, Extracted, redline.Document) *finding{emptyText, truncated, moved, otherLanguage} {
+	for _, check := range []func(*sight, Extracted, redline.Document) *finding{emptyText, truncated, garbled, moved, otherLanguage} {
 		if bad := check(p, x, doc); bad != nil {
 			return Extracted{}, bad
 		}
@@ -98,7 +98,7 @@ func judgePage(p *sight, x Extracted, err error) *finding {
 	if err == nil && x.Text.Words() >= plainWords && !p.suspicious(x.Title) {
 		return nil
 	}
-	for _, check := range []func(*sight, Extracted) *finding{challenge, loginWall, consentWall, softNotFound} {
+	for _, check := range []func(*sight, Extracted) *finding{challenge, loginWall, softNotFound, consentWall} {
 		if bad := check(p, x); bad != nil {
 			return bad
 		}

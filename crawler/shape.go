@@ -23,6 +23,9 @@ const (
 
 var scriptSentence = regexp.MustCompile(`(?:enable|turn on|activate|requires?|needs?|without|aktivieren|activer|active|activar|habilit\S*) (?:\S+ ){0,4}javascript|javascript (?:\S+ ){0,4}(?:enabled|disabled|required|aktivieren|désactivé|activé)`)
 
+// placeholder is what programs leave where a text should be.
+var placeholder = regexp.MustCompile(`^#* ?(?:undefined|null|nan|none|\[?object object\]?|loading(?: ?\.\.\.)?|please wait(?: ?\.\.\.)?|wird geladen(?: ?\.\.\.)?|chargement(?: ?\.\.\.)?|cargando(?: ?\.\.\.)?)$`)
+
 // emptyText finds pages without a text: an empty one, or a shell that scripts would fill.
 // Shortness alone is no fault; some policies are one sentence.
 func emptyText(p *sight, x Extracted, _ redline.Document) *finding {
@@ -32,26 +35,28 @@ func emptyText(p *sight, x Extracted, _ redline.Document) *finding {
 	if bad := needsBrowser(p); bad != nil {
 		return bad
 	}
+	if placeholder.MatchString(squeeze(x.Markdown)) {
+		return found(redline.HealthEmpty, "the page says “"+squeeze(x.Markdown)+"” and nothing else")
+	}
 	if x.Text.Words() > 0 {
 		return nil
 	}
 	return found(redline.HealthEmpty, "the page has no text where the document should be")
 }
 
-// needsBrowser finds the shell of an application: next to nothing to read, although
+// needsBrowser finds the shell of an application: nothing to read but menus, although
 // there is much to load.
 func needsBrowser(p *sight) *finding {
 	v := p.view()
-	if v.words > shellWords {
+	if v.scripts == 0 || v.words > shellWords && v.outside > 0 {
 		return nil
 	}
-	asks := scriptSentence.MatchString(squeeze(v.noscript)) || scriptSentence.MatchString(squeeze(v.text))
 	switch {
-	case v.scripts > 0 && asks:
+	case scriptSentence.MatchString(squeeze(v.noscript)), scriptSentence.MatchString(squeeze(v.text)):
 		return found(redline.HealthNeedsBrowser, "the page asks for JavaScript and shows no text without it")
-	case v.scripts > 0 && v.root && v.outside == 0:
+	case v.root && v.outside == 0:
 		return found(redline.HealthNeedsBrowser, "the page is an empty frame that scripts fill")
-	case v.scripts > 0 && v.outside == 0 && len(p.body) >= shellBytes:
+	case v.outside == 0 && len(p.body) >= shellBytes:
 		return found(redline.HealthNeedsBrowser, fmt.Sprintf("the page has %d KB and %d scripts, but no text without them", len(p.body)/1000, v.scripts))
 	}
 	return nil

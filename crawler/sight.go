@@ -24,13 +24,13 @@ type sight struct {
 }
 
 func newSight(a answer, start, final *url.URL) *sight {
-	return &sight{header: a.header, body: a.body, contentType: a.page.ContentType, start: start, final: final}
+	return &sight{header: a.header, body: a.body, contentType: rightType(a.body, a.page.ContentType), start: start, final: final}
 }
 
 // A view is what a reader without scripts sees of a page, and what forms it has.
 type view struct {
 	title     string
-	headings  []string // h1
+	headings  []string // the largest there are: all h1, or else all h2, or else all h3
 	words     int      // of all visible text
 	outside   int      // words outside header, nav, footer, aside and cookie banners
 	text      string   // visible text, its first part
@@ -63,6 +63,12 @@ func (p *sight) view() *view {
 	w.walk(doc, region{})
 	p.seen.text = strings.Join(strings.Fields(w.text.String()), " ")
 	p.seen.title = squeeze(p.seen.title)
+	for _, h := range w.headings {
+		if len(h) > 0 {
+			p.seen.headings = h
+			break
+		}
+	}
 	return &p.seen
 }
 
@@ -90,7 +96,8 @@ type region struct {
 
 type walker struct {
 	*view
-	text strings.Builder
+	text     strings.Builder
+	headings [3][]string // by level
 }
 
 var (
@@ -147,8 +154,10 @@ func (w *walker) element(n *html.Node, in *region) bool {
 			w.title = labelOf(n)
 		}
 		return false
-	case atom.H1:
-		w.headings = append(w.headings, squeeze(labelOf(n)))
+	case atom.H1, atom.H2, atom.H3:
+		if level := n.Data[1] - '1'; !in.banner && !in.hidden {
+			w.headings[level] = append(w.headings[level], squeeze(labelOf(n)))
+		}
 	case atom.Noscript:
 		in.script = true
 	case atom.Header, atom.Nav, atom.Footer, atom.Aside:

@@ -1,0 +1,97 @@
+package crawler
+
+import (
+	"archive/tar"
+	"bytes"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/klauspost/compress/zstd"
+
+	"github.com/redlinewatch/redline"
+)
+
+// sharedData returns the folder of real material, which is not part of the repository.
+func sharedData(t *testing.T) string {
+	t.Helper()
+	if dir := os.Getenv("REDLINE_SHARED"); dir != "" {
+		return filepath.Join(dir, "data")
+	}
+	dir, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for ; dir != filepath.Dir(dir); dir = filepath.Dir(dir) {
+		if at := filepath.Join(dir, "shared", "data"); exists(at) {
+			return at
+		}
+	}
+	t.Skip("no real pages here: set REDLINE_SHARED to the folder that has them")
+	return ""
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}
+
+// realFiles calls do with each captured HTML page, and with the text that a human-made
+// selector took from it.
+func realFiles(t *testing.T, do func(name string, body []byte)) {
+	t.Helper()
+	f, err := os.Open(filepath.Join(sharedData(t), "pages.tar.zst"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = f.Close() }() // read only
+	z, err := zstd.NewReader(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer z.Close()
+	files := tar.NewReader(z)
+	for {
+		h, err := files.Next()
+		if errors.Is(err, io.EOF) {
+			return
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.HasSuffix(h.Name, ".html") && !strings.HasSuffix(h.Name, ".md") {
+			continue
+		}
+		body, err := io.ReadAll(files)
+		if err != nil {
+			t.Fatal(err)
+		}
+		do(h.Name, body)
+	}
+}
+
+// A real page is good here exactly if the people who declared it found a text in it.
+func TestRealPagesAreGood(t *testing.T) {
+	if testing.Short() {
+		t.Skip("reads 450 pages")
+	}
+	words, findings := map[string]int{}, map[string]*finding{}
+	realFiles(t, func(name string, body []byte) {
+		base := strings.TrimSuffix(name, filepath.Ext(name))
+		if strings.HasSuffix(name, ".md") {
+			words[base] = len(bytes.Fields(body))
+			return
+		}
+		a := answer{page: redline.Page{URL: "https://example.com/legal/privacy", Status: 200, ContentType: "text/html"}, body: body}
+		_, findings[base] = judge(redline.Document{}, redline.Source{URL: a.page.URL}, a, at)
+	})
+	for base, f := range findings {
+		if (f == nil) != (words[base] > 20) {
+			t.Errorf("%s has %d words by hand, but here: %v", base, words[base], f)
+		}
+	}
+	t.Logf("%d pages", len(findings))
+}
