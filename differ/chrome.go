@@ -39,7 +39,7 @@ func (j *judgement) lostOrRegained() bool {
 		return j.setNoise(j.partKind(false), 0.7, "parts-lost",
 			"Large parts are gone at once while nothing else was edited: what is read of the page changed.", j.sample(false), "")
 	case large(gained, j.newWords, lost+reworded):
-		if j.copies(j.Old, true) {
+		if j.twice() {
 			return false
 		}
 		return j.setNoise(j.partKind(true), 0.6, "parts-regained",
@@ -56,7 +56,7 @@ func (j *judgement) partKind(new bool) redline.Noise {
 		if new {
 			at, blocks = h.NewAt, j.New.Blocks
 		}
-		if at >= 0 && blocks[at].Kind == redline.BlockHeading && regional(blocks[at].Words) {
+		if at >= 0 && blocks[at].Count <= 6 && regional(blocks[at].Words) {
 			return redline.NoiseVariant
 		}
 	}
@@ -97,7 +97,7 @@ func (j *judgement) datesMoved() bool {
 // superseded: a second copy of the document, kept beside the new one for a while, was
 // taken off the page, with the notices that announced the new one.
 func (j *judgement) superseded() bool {
-	if j.addWords > residueMost || float64(j.delWords) < 0.2*float64(j.oldWords) || !j.copies(j.New, false) {
+	if j.addWords > residueMost || float64(j.delWords+j.copied) < 0.2*float64(j.oldWords) || j.copied*10 < 4*(j.delWords+j.copied) {
 		return false
 	}
 	notice := false
@@ -153,35 +153,31 @@ func (j *judgement) sample(new bool) string {
 	return ""
 }
 
-// copies reports whether most lone sentences of one side stand in other, which then
-// holds two versions of the document at once.
-func (j *judgement) copies(other redline.Text, new bool) bool {
-	marks := make(map[uint32]bool)
-	for _, b := range other.Blocks {
-		for _, s := range meaning.Sentences(b.Words) {
-			marks[foldHash(strings.Join(meaning.Words(s), " "))] = true
+// twice reports whether the new text has the headings of the old one a second time: a
+// new version stands on the page beside the one in force.
+func (j *judgement) twice() bool {
+	had := make(map[redline.Key]bool)
+	for _, b := range j.Old.Blocks {
+		if b.Kind == redline.BlockHeading {
+			had[b.Key] = true
 		}
 	}
-	same, all := 0, 0
-	for _, e := range j.edits {
-		s := e.old
-		if new {
-			s = e.new
-		}
-		if s == nil || e.paired() || !s.prose() {
+	again, added := 0, 0
+	for _, h := range j.Hunks {
+		if h.OldAt >= 0 || j.New.Blocks[h.NewAt].Kind != redline.BlockHeading {
 			continue
 		}
-		all++
-		if marks[foldHash(s.key())] {
-			same++
+		added++
+		if had[j.New.Blocks[h.NewAt].Key] {
+			again++
 		}
 	}
-	return all > 0 && same*10 >= all*4
+	return again >= 3 && again*3 >= added || j.copied*3 > j.addWords
 }
 
 // chromeOnly: what changed is furniture of the page, not text of the document.
 func (j *judgement) chromeOnly() bool {
-	words := 0
+	words, ticks := 0, false
 	var sample edit
 	for _, e := range j.edits {
 		if !j.furniture(e) {
@@ -190,10 +186,13 @@ func (j *judgement) chromeOnly() bool {
 		if words == 0 {
 			sample = e
 		}
+		ticks = ticks || ticker(e)
 		words += len(e.del) + len(e.ins)
 	}
 	old, new := sample.texts()
 	switch {
+	case ticks:
+		return j.setNoise(redline.NoiseDynamic, 0.8, "ticker", "Only times and counters that the page makes changed.", old, new)
 	case len(j.edits) == 1 && j.titleOnly(j.edits[0]):
 		return j.setNoise(redline.NoiseSelector, 0.6, "title", "Only the title of the page came or went.", old, new)
 	case sample.paired() && copyrightLine(old) && copyrightLine(new) && !onlyNumbers(sample):
@@ -217,22 +216,89 @@ func copyrightLine(s string) bool {
 // furniture reports whether an edit is in a menu, a footer or a label: no sentence,
 // and standing before the first prose of its page or after the last, or worded like one.
 func (j *judgement) furniture(e edit) bool {
+	if e.elsewhere || mojibake(e) || ticker(e) || repeated(e) {
+		return true
+	}
 	for _, s := range []*sentence{e.old, e.new} {
-		if s == nil {
+		if s == nil || s.mash() {
 			continue
 		}
 		cues := meaning.Cues(s.words)
 		if cues.Has(meaning.CueChrome) && len(s.words) <= 12 && !cues.Has(meaning.CueNotice) {
 			continue
 		}
-		if s.prose() || len(s.words) > 12 || hasDigit(s.text) && !cues.Has(meaning.CueChrome) {
+		if s.prose() || len(s.words) > 16 || hasDigit(s.text) && !cues.Has(meaning.CueChrome) {
 			return false
 		}
-		if !j.outside(s) {
+		if !j.outside(s) && !j.linkList(s) {
 			return false
 		}
 	}
 	return true
+}
+
+// ticker reports an edit in a line that tells how long ago something was, or what time it is.
+func ticker(e edit) bool {
+	for _, s := range []*sentence{e.old, e.new} {
+		if s != nil && !s.relativeTime() {
+			return false
+		}
+	}
+	return true
+}
+
+func (s *sentence) relativeTime() bool {
+	if len(s.words) > 14 {
+		return false
+	}
+	last := s.words[len(s.words)-1]
+	joined := strings.Join(s.words, " ")
+	for _, sign := range []string{"updated today", "updated yesterday", "updated this week", "just now", "minutes ago", "hours ago", "hour ago",
+		"day ago", "days ago", "week ago", "weeks ago", "month ago", "months ago", "year ago", "years ago", "min read", "minute read"} {
+		if strings.Contains(joined, sign) {
+			return true
+		}
+	}
+	return last == "ago"
+}
+
+// repeated reports an edit that drops or adds words the sentence has twice.
+func repeated(e edit) bool {
+	if !e.paired() || len(e.del) > 0 && len(e.ins) > 0 || len(e.del)+len(e.ins) < 3 {
+		return false
+	}
+	twice, rest := e.del, e.new.words
+	if len(e.ins) > 0 {
+		twice, rest = e.ins, e.old.words
+	}
+	return strings.Contains(" "+strings.Join(rest, " ")+" ", " "+strings.Join(twice, " ")+" ")
+}
+
+// mash reports titles run together, as menus come out of some pages: "UsersContact usHelp".
+func (s *sentence) mash() bool {
+	joins, last := 0, ' '
+	for _, r := range s.text {
+		if unicode.IsUpper(r) && unicode.IsLower(last) {
+			joins++
+		}
+		last = r
+	}
+	return joins >= 4 && joins*5 > len(s.words)
+}
+
+// linkList reports a title in a list of links, by the heading it stands under.
+func (j *judgement) linkList(s *sentence) bool {
+	section := j.Hunks[s.hunk].Section
+	if len(section) == 0 || len(s.words) > 8 {
+		return false
+	}
+	for _, w := range meaning.Words(section[len(section)-1]) {
+		switch w {
+		case "related", "resources", "links", "contents", "menu", "navigation", "useful":
+			return true
+		}
+	}
+	return false
 }
 
 func hasDigit(s string) bool { return strings.IndexFunc(s, unicode.IsDigit) >= 0 }

@@ -39,7 +39,13 @@ func (j *judgement) class() {
 	}
 	old, new := sample.texts()
 	switch heaviest {
-	case weightNone, weightWording:
+	case weightNone:
+		j.setNoise(redline.NoiseLayout, 0.65, "page-furniture", "Only menus, labels, footers or copies of other passages changed.", old, new)
+	case weightWording:
+		if j.respelt >= 3 {
+			j.setNoise(redline.NoiseVariant, 0.7, "spelling", "Most of what changed is British and American spelling.", old, new)
+			return
+		}
 		j.v.Class, j.v.Confidence = redline.ClassEditorial, 0.65
 		j.because("wording", "Only wording, names or notices about the document changed.", old, new)
 	case weightNumber:
@@ -67,7 +73,7 @@ func plural(n int, one, many string) string {
 
 // weigh says what one edit is worth.
 func (j *judgement) weigh(e edit, r renames) weight {
-	if j.furniture(e) || mojibake(e) {
+	if j.furniture(e) {
 		return weightNone
 	}
 	if onlyNumbers(e) && e.paired() {
@@ -150,7 +156,7 @@ func rewording(e edit, r renames) weight {
 		return weightWording
 	case len(quantities(del))+len(quantities(ins)) > 0 && hasUnit(e.new.words) && e.new.prose():
 		return weightNumber
-	case n <= 2 && len(e.new.words) >= 8 && !topical(append(del, ins...)):
+	case n <= 3 && len(e.new.words) >= 8 && !topical(append(del, ins...)):
 		return weightWording
 	}
 	return weightSense

@@ -15,11 +15,12 @@ type facts struct {
 	Comparison
 	edits   []edit // sentences that changed, in reading order
 	stats   redline.Stats
-	respelt bool // some sentences differ in American and British spelling only
+	respelt int // sentences that differ in American and British spelling only
 	// moved counts the words of sentences that stand on both sides in other places or blocks.
 	moved              int
 	oldWords, newWords int // of the whole texts
 	delWords, addWords int // of sentences that only one side has
+	copied             int // of lone sentences that the other side has in another place
 }
 
 // sentence is one of a hunk, prepared for comparison.
@@ -33,9 +34,10 @@ type sentence struct {
 
 // edit is a sentence that changed, or (with one side nil) came or went.
 type edit struct {
-	old, new *sentence
-	del, ins []string // words of one side only, in their order
-	hunk     int
+	old, new  *sentence
+	del, ins  []string // words of one side only, in their order
+	hunk      int
+	elsewhere bool // a lone sentence that the other side has too, in another place
 }
 
 // gather cuts the hunks into sentences and sets aside those that both sides have.
@@ -56,13 +58,17 @@ func gather(c Comparison) *facts {
 	}
 	olds, news = f.cancel(olds, news)
 	f.edits = match(olds, news)
+	f.findElsewhere()
 	for _, e := range f.edits {
 		f.stats.WordsRemoved += len(e.del)
 		f.stats.WordsAdded += len(e.ins)
-		if e.new == nil {
+		switch {
+		case e.paired():
+		case e.elsewhere:
+			f.copied += len(e.side().words)
+		case e.new == nil:
 			f.delWords += len(e.del)
-		}
-		if e.old == nil {
+		default:
 			f.addWords += len(e.ins)
 		}
 	}
@@ -83,7 +89,7 @@ func (f *facts) count(h redline.Hunk) {
 }
 
 func (f *facts) sentences(words string, hunk int, kind redline.BlockKind) []*sentence {
-	parts := meaning.Sentences(words)
+	parts := meaning.Sentences(withoutDecoration(words))
 	out := make([]*sentence, 0, len(parts))
 	for _, p := range parts {
 		s := &sentence{text: p, words: meaning.Words(p), hunk: hunk, kind: kind}
@@ -109,6 +115,61 @@ func (s *sentence) key() string {
 	return b.String()
 }
 
+// withoutDecoration drops what pages add to links for those who cannot see them.
+func withoutDecoration(words string) string {
+	if !strings.Contains(words, "pens in") && !strings.Contains(words, "xternal") {
+		return words
+	}
+	return linkDecoration.Replace(words)
+}
+
+var linkDecoration = strings.NewReplacer("(opens in new window)", "", "(opens in a new window)", "", "(opens in new tab)", "",
+	"(opens in a new tab)", "", "(Opens in new window)", "", "(Opens in a new window)", "", "opens in new window", "",
+	"opens in a new window", "", "opens in new tab", "", "opens in a new tab", "", "(external link)", "", "(External link)", "")
+
+// Bounds of looking for lone sentences in the rest of the other text.
+const (
+	elsewhereLetters = 30   // shorter sentences stand everywhere
+	elsewhereMost    = 4000 // sentences looked for
+	elsewhereBytes   = 64 << 20
+)
+
+// findElsewhere marks the lone sentences whose letters stand in the other text too: it
+// is a copy that came or went, or the page cuts its sentences in another way.
+func (f *facts) findElsewhere() {
+	var old, new string
+	budget := elsewhereBytes
+	for i := range f.edits {
+		e := &f.edits[i]
+		if e.paired() || i >= elsewhereMost || budget <= 0 {
+			continue
+		}
+		key := e.side().key()
+		if len(key) < elsewhereLetters {
+			continue
+		}
+		other := &new
+		text := f.New
+		if e.old == nil {
+			other, text = &old, f.Old
+		}
+		if *other == "" {
+			*other = textLetters(text)
+		}
+		e.elsewhere = strings.Contains(*other, key)
+		budget -= len(*other)
+	}
+}
+
+// textLetters joins the letters of all blocks of a text.
+func textLetters(t redline.Text) string {
+	var b strings.Builder
+	for _, block := range t.Blocks {
+		letters(&b, withoutDecoration(block.Words))
+	}
+	return b.String()
+}
+
 // sameLetters reports whether two blocks differ in spaces, signs and letter case only.
 func sameLetters(old, new string) bool {
 	var a, b strings.Builder
@@ -124,9 +185,10 @@ func (f *facts) cancel(olds, news []*sentence) (restOld, restNew []*sentence) {
 	}
 	olds, news, moved := common(olds, news, (*sentence).key)
 	f.moved += moved
-	olds, news, respelt := common(olds, news, func(s *sentence) string { return american(s.key()) })
-	f.moved += respelt
-	f.respelt = respelt > 0
+	before := len(olds)
+	olds, news, moved = common(olds, news, func(s *sentence) string { return american(s.key()) })
+	f.moved += moved
+	f.respelt = before - len(olds)
 	return olds, news
 }
 

@@ -42,6 +42,8 @@ func Judge(c Comparison, h History) redline.Verdict {
 	if !j.noise() {
 		j.dates()
 		j.class()
+	}
+	if j.v.Class != redline.ClassNoise {
 		j.confidentiality()
 		j.topics()
 		j.direction()

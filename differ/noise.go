@@ -21,7 +21,7 @@ func (j *judgement) sameWords() bool {
 	if len(j.Hunks) == 0 {
 		return j.linksOnly()
 	}
-	if len(j.edits) == 0 && j.respelt {
+	if len(j.edits) == 0 && j.respelt > 0 {
 		return j.setNoise(redline.NoiseVariant, 0.85, "spelling",
 			"The same sentences stand on both sides in British and American spelling.", "", "")
 	}
@@ -101,10 +101,10 @@ func letters(b *strings.Builder, s string) {
 
 // broken: one of the two is no policy but an error page, a wall or an empty page.
 func (j *judgement) broken() bool {
-	if why := brokenText(j.New, j.Old); why != "" {
+	if why := brokenText(j.New, j.Old, true); why != "" {
 		return j.setNoise(redline.NoiseError, 0.92, "broken-new", why, "", firstWords(j.New))
 	}
-	if why := brokenText(j.Old, j.New); why != "" {
+	if why := brokenText(j.Old, j.New, false); why != "" {
 		return j.setNoise(redline.NoiseError, 0.85, "broken-old",
 			"The page is readable again; the text before was broken.", firstWords(j.Old), "")
 	}
@@ -114,8 +114,9 @@ func (j *judgement) broken() bool {
 	return false
 }
 
-// brokenText says why t cannot be the same document as other, empty when it can.
-func brokenText(t, other redline.Text) string {
+// brokenText says why t cannot be the same document as other, empty when it can. That a
+// text is no policy counts only where another replaced one that was.
+func brokenText(t, other redline.Text, replaced bool) string {
 	n, o := t.Words(), other.Words()
 	switch {
 	case n == 0:
@@ -124,7 +125,7 @@ func brokenText(t, other redline.Text) string {
 		return "Almost nothing of the text is left."
 	case n < 200 && o > 2*n && speaksOfError(t):
 		return "The page shows an error or a wall in place of the text."
-	case n*3 < o && n > 60 && policyShare(t) < 0.15*policyShare(other):
+	case replaced && n*3 < o && n > 60 && policyShare(t) < 0.15*policyShare(other):
 		return "The page shows something that is no policy."
 	}
 	return ""
@@ -134,7 +135,7 @@ func brokenText(t, other redline.Text) string {
 func saysAnything(t redline.Text) bool {
 	words := 0
 	for _, b := range t.Blocks {
-		if b.Kind != redline.BlockHeading && b.Count >= 12 {
+		if b.Kind != redline.BlockHeading && b.Count >= 12 && strings.ContainsAny(b.Words, ".;:。") {
 			words += b.Count
 		}
 	}
