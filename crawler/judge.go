@@ -81,10 +81,16 @@ func judge(doc redline.Document, src redline.Source, a answer, at time.Time) (Ex
 	if bad := judgePage(p, x, err); bad != nil {
 		return Extracted{}, bad
 	}
+	// These explain a text that cannot be found better than that it cannot.
+	for _, check := range []func(*sight) *finding{moved, truncated} {
+		if bad := check(p); bad != nil {
+			return Extracted{}, bad
+		}
+	}
 	if bad := judgeError(p, err); bad != nil {
 		return Extracted{}, bad
 	}
-	for _, check := range []func(*sight, Extracted, redline.Document) *finding{emptyText, truncated, garbled, moved, otherLanguage} {
+	for _, check := range []func(*sight, Extracted, redline.Document) *finding{emptyText, garbled, otherLanguage} {
 		if bad := check(p, x, doc); bad != nil {
 			return Extracted{}, bad
 		}

@@ -64,7 +64,7 @@ func needsBrowser(p *sight) *finding {
 
 // truncated finds HTML that stops in the middle, where the connection itself did not
 // tell: inside a tag, a comment or a script, or with its main part left open.
-func truncated(p *sight, _ Extracted, _ redline.Document) *finding {
+func truncated(p *sight) *finding {
 	if !p.isHTML() {
 		return nil
 	}
@@ -138,7 +138,7 @@ var homeSegment = regexp.MustCompile(`(?i)^(?:[a-z]{2,3}(?:[-_][a-z]{2,4})?|intl
 
 // moved finds redirects to another document: to another site, or to a home page. A new
 // place on the same site is where the document lives now, and its address is kept.
-func moved(p *sight, _ Extracted, _ redline.Document) *finding {
+func moved(p *sight) *finding {
 	if p.final == nil {
 		return nil
 	}
