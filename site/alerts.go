@@ -25,6 +25,7 @@ type alertsModel struct {
 	waiting   int
 	until     time.Time // as the reader gave it
 	topic     redline.Topic
+	filtered  bool // a filter is set
 }
 
 var stageNames = []string{alert.StageAnnounced, alert.StageDateReached, alert.StageInForce, alert.StageReverted}
@@ -45,6 +46,7 @@ func alertsQuery(raw string) (m alertsModel, err error) {
 	}
 	m.stage = p.oneOf("stage", stageNames...)
 	m.topic = m.query.Topic
+	m.filtered = p.filtered()
 	m.query.Since, m.query.Until = p.between()
 	m.until = p.day("until")
 	return m, p.err

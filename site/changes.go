@@ -29,6 +29,7 @@ type changesModel struct {
 	older     templ.SafeURL
 	document  string // name, when the log is of one document
 	feeds     bool
+	filtered  bool // a filter is set
 }
 
 // subject says what the log is of.
@@ -63,6 +64,7 @@ func changesQuery(raw string) (m changesModel, err error) {
 		After: p.id("after"), Limit: changesPerPage + 1,
 	}
 	m.class = p.oneOf("class", classNames...)
+	m.filtered = p.filtered()
 	if m.class != "" && m.class != classUnreadable {
 		m.query.Classes = []redline.Class{redline.Class(m.class)}
 	}

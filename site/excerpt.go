@@ -133,8 +133,7 @@ func clip(s string, n int) string {
 	if utf8.RuneCountInString(s) <= n {
 		return s
 	}
-	runes := []rune(s)[:n]
-	cut := string(runes)
+	cut := string([]rune(s)[:n+1]) // one more: a word may end just there
 	if i := strings.LastIndexByte(cut, ' '); i > len(cut)/2 {
 		cut = cut[:i]
 	}

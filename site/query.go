@@ -39,6 +39,16 @@ func (p *params) fail(format string, args ...any) {
 	}
 }
 
+// filtered reports whether any parameter narrows the list; where it goes on is none.
+func (p *params) filtered() bool {
+	for name, vs := range p.values {
+		if name != "after" && strings.Join(vs, "") != "" {
+			return true
+		}
+	}
+	return false
+}
+
 // id is a parameter that names something in the archive.
 func (p *params) id(name string) string {
 	v := strings.TrimSpace(p.values.Get(name))
