@@ -3,6 +3,7 @@ package watchlist
 import (
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/andybalholm/cascadia"
@@ -13,31 +14,45 @@ import (
 // A flaw is what is wrong with one key. Its key is a path below what was checked.
 type flaw struct{ key, reason string }
 
-// checkSources finds what is wrong with a document's pages.
+// checkSources finds what is wrong with a document's pages. The keys of several are numbered.
 func checkSources(sources []redline.Source) []flaw {
 	var flaws []flaw
-	seen := make(map[string]bool)
 	for i, s := range sources {
 		at := ""
 		if len(sources) > 1 {
 			at = fmt.Sprintf("sources[%d].", i)
 		}
-		if why := checkURL(s.URL); why != "" {
-			flaws = append(flaws, flaw{at + "url", why})
-		} else if seen[s.URL] {
-			flaws = append(flaws, flaw{at + "url", "the same address stands there twice: " + s.URL})
+		for _, f := range checkSource(s) {
+			flaws = append(flaws, flaw{at + f.key, f.reason})
 		}
-		seen[s.URL] = true
-		for _, set := range []struct {
-			key       string
-			selectors []redline.Selector
-		}{{"select", s.Select}, {"remove", s.Remove}} {
-			for _, sel := range set.selectors {
-				if why := checkSelector(sel); why != "" {
-					flaws = append(flaws, flaw{at + set.key, why})
-				}
-			}
+		if repeats(sources[:i], s.URL) {
+			flaws = append(flaws, flaw{at + "url", repeated(s.URL)})
 		}
+	}
+	return flaws
+}
+
+// repeats reports whether an address is among those before it.
+func repeats(before []redline.Source, address string) bool {
+	return address != "" && slices.ContainsFunc(before, func(s redline.Source) bool { return s.URL == address })
+}
+
+func repeated(address string) string { return "the same address stands there twice: " + address }
+
+// checkSource finds what is wrong with one page.
+func checkSource(s redline.Source) []flaw {
+	var flaws []flaw
+	add := func(key, why string) {
+		if why != "" {
+			flaws = append(flaws, flaw{key, why})
+		}
+	}
+	add("url", checkURL(s.URL))
+	for _, sel := range s.Select {
+		add("select", checkSelector(sel))
+	}
+	for _, sel := range s.Remove {
+		add("remove", checkSelector(sel))
 	}
 	return flaws
 }

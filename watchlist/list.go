@@ -1,6 +1,7 @@
 package watchlist
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -68,6 +69,10 @@ func readFile(dir fs.FS, name string) ([]byte, error) {
 // file reads one file. What is wrong with a document leaves out that document, what
 // is wrong with the file leaves out the file.
 func (l *list) file(name string, data []byte) {
+	if tooDeep(data) {
+		l.problems = append(l.problems, Problem{File: name, Reason: fmt.Sprintf("more than %d levels of nesting", maxDepth)})
+		return
+	}
 	parsed, err := parser.ParseBytes(data, 0)
 	if err != nil {
 		l.problems = append(l.problems, yamlProblem(name, err))
@@ -91,6 +96,33 @@ func (l *list) file(name string, data []byte) {
 	l.platform(name, bodies[0], f)
 }
 
+// tooDeep reports whether a file nests deeper than any declaration does, judged before
+// it is parsed: the parser's time and memory grow with the square of the depth.
+// Brackets in words count too, which takes many of them without their partners to matter.
+func tooDeep(data []byte) bool {
+	depth := 0
+	for line := range bytes.Lines(data) {
+		entries := 0
+		for start := true; len(line) > 0; line = line[1:] {
+			switch line[0] {
+			case '[', '{':
+				depth++
+			case ']', '}':
+				depth = max(0, depth-1)
+			case '-', '?':
+				if start {
+					entries++
+				}
+			}
+			start = start && strings.IndexByte(" -?\t", line[0]) >= 0
+			if depth+entries > maxDepth {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // yamlProblem says where in a file its form is wrong, and what is there.
 func yamlProblem(file string, err error) Problem {
 	p := Problem{File: file, Reason: err.Error()}
@@ -99,12 +131,11 @@ func yamlProblem(file string, err error) Problem {
 		p.Reason = at.GetMessage()
 		if t := at.GetToken(); t != nil {
 			p.Line = t.Position.Line
-			p.Key = t.Value
 		}
 	}
 	var unknown *yaml.UnknownFieldError
 	if errors.As(err, &unknown) {
-		p.Reason = "unknown key"
+		p.Key, p.Reason = unknown.Token.Value, "unknown key"
 	}
 	return p
 }

@@ -13,8 +13,10 @@ import (
 	"github.com/redlinewatch/redline"
 )
 
-// maxFile caps one declaration.
-const maxFile = 4 << 20
+const (
+	maxFile  = 256 << 10 // bytes of one file
+	maxDepth = 64        // levels of nesting in it
+)
 
 // Load reads the operator's list: every file in dir that ends in .yaml or .yml. A
 // folder that is not there is an empty list. A file declares one platform:
@@ -61,16 +63,16 @@ type (
 		Documents []documentFile `yaml:"documents"`
 	}
 	documentFile struct {
-		Kind     string        `yaml:"kind"`
-		Variant  string        `yaml:"variant"`
-		Name     string        `yaml:"name"`
-		Product  string        `yaml:"product"`
-		Region   string        `yaml:"region"`
-		Language string        `yaml:"language"`
-		Interval time.Duration `yaml:"interval"`
-		Note     string        `yaml:"note"`
-		Sources  []sourceFile  `yaml:"sources"`
-		Page     sourceFile    `yaml:",inline"`
+		Kind     string       `yaml:"kind"`
+		Variant  string       `yaml:"variant"`
+		Name     string       `yaml:"name"`
+		Product  string       `yaml:"product"`
+		Region   string       `yaml:"region"`
+		Language string       `yaml:"language"`
+		Interval string       `yaml:"interval"`
+		Note     string       `yaml:"note"`
+		Sources  []sourceFile `yaml:"sources"`
+		Page     sourceFile   `yaml:",inline"`
 	}
 	sourceFile struct {
 		URL               string      `yaml:"url"`
@@ -139,8 +141,9 @@ func (d documentFile) document(platform string, origin redline.Origin) redline.D
 	}
 	doc := redline.Document{
 		ID: id, Platform: platform, Kind: redline.Kind(d.Kind), Name: d.Name, Product: d.Product,
-		Region: d.Region, Language: d.Language, Interval: d.Interval, Note: d.Note, Origin: origin,
+		Region: d.Region, Language: d.Language, Note: d.Note, Origin: origin,
 	}
+	doc.Interval, _ = time.ParseDuration(d.Interval) // zero where it is none; check says so
 	if !d.Page.empty() {
 		doc.Sources = append(doc.Sources, d.Page.source())
 	}
@@ -162,7 +165,7 @@ func (d documentFile) check(doc redline.Document) []flaw {
 	add(d.Kind != "" && !isSlug(d.Kind), "kind", fmt.Sprintf("a kind has lower-case letters, digits and single hyphens: try %q", redline.Slug(d.Kind)))
 	add(d.Variant != "" && !isSlug(d.Variant), "variant", fmt.Sprintf("a variant has lower-case letters, digits and single hyphens: try %q", redline.Slug(d.Variant)))
 	add(d.Name == "", "name", "the document's name is missing")
-	add(d.Interval < 0, "interval", "less than nothing")
+	add(d.Interval != "" && doc.Interval <= 0, "interval", fmt.Sprintf("%q is no time between visits, such as 12h or 30m", d.Interval))
 	add(len(d.Sources) > 0 && !d.Page.empty(), "sources", "either sources or url and its keys, not both")
 	add(len(doc.Sources) == 0, "url", "an address is missing")
 	for _, s := range doc.Sources {
