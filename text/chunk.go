@@ -136,7 +136,8 @@ func (s *splitter) jump(at, end int) int {
 
 // closing returns the end of the first line from at on that closes, else at.
 func (s *splitter) closing(at int, what string, closes func(line string) bool) int {
-	if s.missing[what] {
+	const enough = 16 // searches through the whole rest, each for something else
+	if s.missing[what] || len(s.missing) == enough {
 		return at
 	}
 	for i := at; i < len(s.md); {
@@ -182,6 +183,15 @@ func isMarker(body string) bool {
 	}
 	rest := body[digits+1:]
 	return rest == "" || strings.IndexByte(" \t\n", rest[0]) >= 0
+}
+
+// markerEnd returns the length of the list marker that body begins with.
+func markerEnd(body string) int {
+	n := 0
+	for n < len(body) && body[n] > ' ' {
+		n++
+	}
+	return n
 }
 
 // run counts the bytes c that s begins with.

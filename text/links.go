@@ -27,6 +27,9 @@ type linker struct {
 	at   int
 	out  []byte
 	open []bracket
+	// unclosed is where the last search for the end of a target gave up: no target
+	// that begins before has one.
+	unclosed int
 }
 
 type bracket struct {
@@ -87,36 +90,41 @@ func (l *linker) code() {
 
 // close takes a closing bracket and, behind it, the target of a link.
 func (l *linker) close() {
-	target := 0
-	if l.at+1 < len(l.in) && l.in[l.at+1] == '(' {
-		target = targetLength(l.in[l.at+1:])
+	var b bracket
+	halved := len(l.open) == 0 // the link began in another chunk
+	if !halved {
+		b = l.open[len(l.open)-1]
+		l.open = l.open[:len(l.open)-1]
 	}
-	if len(l.open) == 0 {
-		if target == 0 {
-			l.copy(1)
-			return
-		}
-		l.at += 1 + target // the end of a link that began in another chunk
-		return
-	}
-	b := l.open[len(l.open)-1]
-	l.open = l.open[:len(l.open)-1]
-	if target == 0 || b.escaped {
+	target := l.target()
+	switch {
+	case target == 0 || b.escaped:
 		l.copy(1)
-		return
-	}
-	l.at += 1 + target
-	if b.image {
-		l.out = l.out[:b.at]
-		return
-	}
-	content := string(l.out[b.at+1:])
-	l.out = l.out[:b.at]
-	if speaks(content) { // a permalink sign says nothing
-		l.out = append(l.out, content...)
-		if strings.HasPrefix(l.in[l.at:], "[") {
-			l.out = append(l.out, ' ') // links in a row are buttons, not one word
+		if strings.HasPrefix(l.in[l.at:], "(") {
+			l.out = append(l.out, '\\') // no link: goldmark need not look for its end
+			l.copy(1)
 		}
+	case halved:
+		l.at += 1 + target
+	case b.image:
+		l.at += 1 + target
+		l.out = l.out[:b.at]
+	default:
+		l.at += 1 + target
+		l.link(b.at)
+	}
+}
+
+// link reduces what was copied since the bracket at at to the words of a link.
+func (l *linker) link(at int) {
+	content := string(l.out[at+1:])
+	l.out = l.out[:at]
+	if !speaks(content) {
+		return // a permalink sign
+	}
+	l.out = append(l.out, content...)
+	if strings.HasPrefix(l.in[l.at:], "[") {
+		l.out = append(l.out, ' ') // links in a row are buttons, not one word
 	}
 }
 
@@ -138,23 +146,32 @@ func (l *linker) result() string {
 	return string(l.out)
 }
 
-// targetLength returns the length of the "(…)" that s begins with, 0 when it is not
-// closed on its line. Brackets inside pair up unless escaped.
-func targetLength(s string) int {
-	depth := 0
-	last := 0
-	for i := 0; i < len(s) && s[i] != '\n'; i++ {
-		switch s[i] {
+// target returns the length of the "(…)" behind the bracket at l.at, 0 when there is
+// none on the line. Brackets inside pair up unless escaped; where they do not, the
+// first one closes.
+func (l *linker) target() int {
+	start := l.at + 1
+	if start >= len(l.in) || l.in[start] != '(' || start < l.unclosed {
+		return 0
+	}
+	depth, first, i := 0, 0, start
+	for ; i < len(l.in) && l.in[i] != '\n'; i++ {
+		switch l.in[i] {
 		case '\\':
 			i++
 		case '(':
 			depth++
 		case ')':
 			if depth--; depth == 0 {
-				return i + 1
+				return i + 1 - start
 			}
-			last = i + 1
+			if first == 0 {
+				first = i + 1 - start
+			}
 		}
 	}
-	return last
+	if first == 0 {
+		l.unclosed = i
+	}
+	return first
 }

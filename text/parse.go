@@ -11,6 +11,7 @@ import (
 	east "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/parser"
 	gtext "github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
 
 	"github.com/redlinewatch/redline"
 )
@@ -19,8 +20,43 @@ import (
 // reads every line once per open container, and so do we on our stack.
 const maxNesting = 100
 
-func newParser() parser.Parser {
-	return goldmark.New(goldmark.WithExtensions(extension.Table, extension.Strikethrough, extension.TaskList)).Parser()
+// maxSigns bounds the emphasis signs in a chunk that are paired up: goldmark looks
+// for each one's partner among all before it.
+const maxSigns = 3000
+
+// parsers read one chunk each. The second leaves emphasis signs alone.
+type parsers struct{ full, plain parser.Parser }
+
+func newParsers() parsers {
+	inline := []util.PrioritizedValue{
+		util.Prioritized(parser.NewCodeSpanParser(), 100),
+		util.Prioritized(parser.NewLinkParser(), 200),
+		util.Prioritized(parser.NewAutoLinkParser(), 300),
+		util.Prioritized(parser.NewRawHTMLParser(), 400),
+	}
+	return parsers{
+		full:  newParser(append(inline, util.Prioritized(parser.NewEmphasisParser(), 500))),
+		plain: newParser(inline),
+	}
+}
+
+func newParser(inline []util.PrioritizedValue) parser.Parser {
+	p := parser.NewParser(
+		parser.WithBlockParsers(parser.DefaultBlockParsers()...),
+		parser.WithInlineParsers(inline...),
+		parser.WithParagraphTransformers(parser.DefaultParagraphTransformers()...),
+	)
+	goldmark.New(goldmark.WithParser(p), goldmark.WithExtensions(extension.Table, extension.Strikethrough, extension.TaskList))
+	return p
+}
+
+// parse reads a chunk.
+func (p parsers) parse(source []byte, ctx parser.Context) ast.Node {
+	which := p.full
+	if bytes.Count(source, []byte{'*'})+bytes.Count(source, []byte{'_'}) > maxSigns {
+		which = p.plain
+	}
+	return which.Parse(gtext.NewReader(source), parser.WithContext(ctx))
 }
 
 // context is a parser's context that also knows the definitions of other chunks.
@@ -39,44 +75,58 @@ func (c context) Reference(label string) (parser.Reference, bool) {
 }
 
 // definitions returns the link reference definitions in a chunk.
-func definitions(p parser.Parser, chunk string) []parser.Reference {
+func definitions(p parsers, chunk string) []parser.Reference {
 	ctx := parser.NewContext()
-	p.Parse(gtext.NewReader([]byte(bounded(chunk))), parser.WithContext(ctx))
+	p.parse([]byte(bounded(chunk)), ctx)
 	return ctx.References()
 }
 
 // parse returns the blocks of a chunk.
-func parse(p parser.Parser, chunk string, refs references) []redline.Block {
-	b := builder{parser: p, refs: refs}
+func parse(p parsers, chunk string, refs references) []redline.Block {
+	b := builder{parsers: p, refs: refs}
 	b.parse([]byte(withWholeTables(withoutLinks(bounded(chunk)))), 0)
 	return b.blocks
 }
 
 // bounded returns chunk with the container marks of absurdly nested lines removed.
 func bounded(chunk string) string {
-	const marks = "> \t-+*"
 	if len(chunk) < maxNesting {
 		return chunk
 	}
 	var out []string // nil while nothing was removed
 	lines := strings.SplitAfter(chunk, "\n")
 	for i, line := range lines {
-		rest := strings.TrimLeft(line, marks)
-		if deep := len(line)-len(rest) > 2*maxNesting; deep && out == nil {
+		rest := unnested(line)
+		if len(rest) < len(line) && out == nil {
 			out = append(make([]string, 0, len(lines)), lines[:i]...)
 		}
-		if out == nil {
-			continue
+		if out != nil {
+			out = append(out, rest)
 		}
-		if len(line)-len(rest) > 2*maxNesting {
-			line = rest
-		}
-		out = append(out, line)
 	}
 	if out == nil {
 		return chunk
 	}
 	return strings.Join(out, "")
+}
+
+// unnested returns line without its quote signs and list markers when there are too
+// many of them.
+func unnested(line string) string {
+	rest := line
+	for depth := 0; ; depth++ {
+		body := strings.TrimLeft(rest, " \t")
+		switch {
+		case strings.HasPrefix(body, ">"):
+			rest = body[1:]
+		case body != "" && isMarker(body):
+			rest = body[markerEnd(body):]
+		case depth > maxNesting:
+			return rest
+		default:
+			return line
+		}
+	}
 }
 
 // dedented returns s less the indentation that all its lines have.
@@ -96,7 +146,7 @@ func dedented(s []byte) []byte {
 
 // A builder collects the blocks of a parsed chunk.
 type builder struct {
-	parser   parser.Parser
+	parsers  parsers
 	refs     references
 	source   []byte
 	blocks   []redline.Block
@@ -107,8 +157,7 @@ type builder struct {
 func (b *builder) parse(source []byte, depth int) {
 	outer := b.source
 	b.source = source
-	doc := b.parser.Parse(gtext.NewReader(source), parser.WithContext(context{parser.NewContext(), b.refs.labels}))
-	b.children(doc, depth)
+	b.children(b.parsers.parse(source, context{parser.NewContext(), b.refs.labels}), depth)
 	b.source = outer
 }
 

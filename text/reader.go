@@ -13,7 +13,7 @@ import (
 // versions of a document repeat most of them. Its results equal those of
 // [FromMarkdown]. It is not for concurrent use.
 type Reader struct {
-	parser    parser.Parser
+	parsers   parsers
 	chunks    cache[[]redline.Block]
 	languages cache[string]
 }
@@ -21,7 +21,7 @@ type Reader struct {
 // NewReader returns a reader that remembers about limitBytes of chunks; with 0, none.
 func NewReader(limitBytes int) *Reader {
 	return &Reader{
-		parser:    newParser(),
+		parsers:   newParsers(),
 		chunks:    cache[[]redline.Block]{limit: limitBytes},
 		languages: cache[string]{limit: limitBytes / 64},
 	}
@@ -48,7 +48,7 @@ func (r *Reader) read(chunk string, refs references) []redline.Block {
 	if blocks, ok := r.chunks.get(key); ok {
 		return blocks
 	}
-	blocks := parse(r.parser, chunk, refs)
+	blocks := parse(r.parsers, chunk, refs)
 	if r.chunks.limit > 0 {
 		r.chunks.put(strings.Clone(key), blocks, len(key)+sizeOf(blocks))
 	}
@@ -80,7 +80,7 @@ func (r *Reader) references(md string) references {
 		if !strings.Contains(chunk, "]:") {
 			return
 		}
-		for _, ref := range definitions(r.parser, chunk) {
+		for _, ref := range definitions(r.parsers, chunk) {
 			labels[string(ref.Label())] = ref
 		}
 	})

@@ -182,7 +182,7 @@ func cellSegments(raw []byte) []string {
 		body := strings.TrimLeft(string(line), " ")
 		marker := len(body) - len(strings.TrimLeft(body, "#"))
 		if marker == 0 && isMarker(body) {
-			marker = strings.IndexAny(body+" ", " \t")
+			marker = markerEnd(body)
 		}
 		if marker == 0 || marker > 6 {
 			continue
