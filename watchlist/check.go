@@ -106,9 +106,15 @@ func oneOf(end, before, after string) (string, string) {
 	return before + after, ""
 }
 
+// maxCSS caps a selector: its parser calls itself for each level of :not().
+const maxCSS = 10000
+
 func checkCSS(css string) string {
 	if strings.TrimSpace(css) == "" {
 		return "an empty selector"
+	}
+	if len(css) > maxCSS {
+		return fmt.Sprintf("a selector of %d characters, and at most %d are read", len(css), maxCSS)
 	}
 	if _, err := cascadia.ParseGroup(css); err != nil {
 		return fmt.Sprintf("not a CSS selector: %q (%v)", css, err)

@@ -3,6 +3,7 @@ package watchlist_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -145,5 +146,28 @@ func TestLoadOTANamesWhatIsMissing(t *testing.T) {
 	got := loadOTA(t, tree)
 	if !strings.Contains(got, "acme/imprint") || !strings.Contains(got, "problem declarations/Bolt.json") {
 		t.Errorf("with a missing file:\n%s", got)
+	}
+}
+
+// TestLoadOTAOfManyProblems has a file with nothing but what is wrong, and a selector
+// that would call its parser too often: it ends soon, and the list stays short.
+func TestLoadOTAOfManyProblems(t *testing.T) {
+	dir := t.TempDir()
+	var keys strings.Builder
+	for i := range 100000 {
+		fmt.Fprintf(&keys, `"key %d": 1, `, i)
+	}
+	write(t, filepath.Join(dir, "declarations/Acme.json"), []byte(`{`+keys.String()+`"name": "Acme"}`))
+	deep := strings.Repeat(":not(", 500000) + "p" + strings.Repeat(")", 500000)
+	write(t, filepath.Join(dir, "declarations/Bolt.json"), []byte(`{"name": "Bolt", "terms": {"Imprint": {"fetch": "https://bolt.example/i", "select": "`+deep+`"}}}`))
+	_, documents, problems, err := watchlist.LoadOTA(t.Context(), dir)
+	if err != nil || len(documents) != 0 || len(problems) != 101 {
+		t.Fatalf("%d documents, %d problems, %v; want 0, 101 and no error", len(documents), len(problems), err)
+	}
+	if last := problems[99].Reason; !strings.Contains(last, "and more") {
+		t.Errorf("the hundredth problem: %q", last)
+	}
+	if last := problems[100].Reason; !strings.Contains(last, "a selector of") {
+		t.Errorf("the deep selector: %q", last)
 	}
 }

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"regexp"
-	"slices"
 	"strings"
 	"time"
 
@@ -22,19 +21,32 @@ var pdfAddress = regexp.MustCompile(`^https?://.+\.[pP][dD][fF](\?.+)?$`)
 type decoder struct {
 	file, service, terms string
 	past                 bool // a history: nothing in it keeps a document from being watched
+	wrong                int  // how much was reported, listed or not
 	problems             []Problem
 }
 
+const (
+	maxProblems = 100  // of one file are listed: more tell nobody more
+	maxItems    = 1000 // of a list within a terms object; the longest real one has 31
+)
+
+// report lists what is wrong with what is being read.
 func (d *decoder) report(key, reason string) {
-	d.problems = append(d.problems, Problem{
-		File: d.file, Service: d.service, Terms: d.terms, Key: key, Reason: reason, Kept: d.past,
-	})
+	d.wrong++
+	d.list(key, reason, d.past)
 }
 
-// note reports what should be known of terms that are watched all the same.
-func (d *decoder) note(key, reason string) {
-	d.report(key, reason)
-	d.problems[len(d.problems)-1].Kept = true
+// note lists what should be known of terms that are watched all the same.
+func (d *decoder) note(key, reason string) { d.list(key, reason, true) }
+
+func (d *decoder) list(key, reason string, kept bool) {
+	switch len(d.problems) {
+	case maxProblems:
+		return
+	case maxProblems - 1:
+		key, reason = "", "and more: only the first problems of a file are listed"
+	}
+	d.problems = append(d.problems, Problem{File: d.file, Service: d.service, Terms: d.terms, Key: key, Reason: reason, Kept: kept})
 }
 
 // A member is a key of a JSON object with its value.
@@ -52,6 +64,7 @@ func members(raw []byte) ([]member, error) {
 		return nil, errors.New("not an object")
 	}
 	var all []member
+	seen := make(map[string]bool)
 	for dec.More() {
 		t, err := dec.Token()
 		if err != nil {
@@ -61,9 +74,10 @@ func members(raw []byte) ([]member, error) {
 		if err := dec.Decode(&m.value); err != nil {
 			return nil, err
 		}
-		if slices.ContainsFunc(all, func(o member) bool { return o.key == m.key }) {
+		if seen[m.key] {
 			return nil, fmt.Errorf("the key %q stands there twice", m.key)
 		}
+		seen[m.key] = true
 		all = append(all, m)
 	}
 	if _, err := dec.Token(); err != nil {
@@ -158,7 +172,7 @@ func (d *decoder) termsObject(at string, raw []byte, item bool) (termsObject, bo
 		return termsObject{}, false
 	}
 	var t termsObject
-	before := len(d.problems)
+	before := d.wrong
 	for _, m := range all {
 		key := at + "." + m.key
 		switch {
@@ -186,13 +200,17 @@ func (d *decoder) termsObject(at string, raw []byte, item bool) (termsObject, bo
 			d.report(key, "unknown key")
 		}
 	}
-	return t, len(d.problems) == before
+	return t, d.wrong == before
 }
 
 func (d *decoder) combine(at string, raw []byte) []termsObject {
 	var items []json.RawMessage
 	if err := json.Unmarshal(raw, &items); err != nil || len(items) == 0 {
 		d.report(at, "not a list of source documents")
+		return nil
+	}
+	if len(items) > maxItems {
+		d.report(at, fmt.Sprintf("%d source documents, and at most %d are read", len(items), maxItems))
 		return nil
 	}
 	var all []termsObject

@@ -21,6 +21,10 @@ func (d *decoder) filters(at string, raw []byte) *[]filter {
 		d.report(at, "not a list of filters")
 		return nil
 	}
+	if len(items) > maxItems {
+		d.report(at, fmt.Sprintf("%d filters, and at most %d are read", len(items), maxItems))
+		return nil
+	}
 	all := make([]filter, 0, len(items))
 	for i, item := range items {
 		var f filter

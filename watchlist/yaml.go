@@ -107,7 +107,7 @@ func (s *selectorSet) UnmarshalYAML(node ast.Node) error {
 		if err := yaml.NodeToValue(n, &r, yaml.Strict()); err != nil {
 			return err
 		}
-		*s = append(*s, redline.Selector(selectorOf(r)))
+		*s = append(*s, selectorOf(r))
 	default:
 		var css string
 		if err := yaml.NodeToValue(n, &css); err != nil {
