@@ -134,7 +134,7 @@ func (db *DB) openPostgres(ctx context.Context, address string) error {
 func (db *DB) migrate(ctx context.Context) error {
 	opts := []goose.ProviderOption{goose.WithDisableGlobalRegistry(true)}
 	if db.dialect.name == postgresName {
-		locker, err := lock.NewPostgresSessionLocker()
+		locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 120))
 		if err != nil {
 			return fmt.Errorf("migrate: %w", err)
 		}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/redlinewatch/redline"
+	"github.com/redlinewatch/redline/text"
 )
 
 // A Recording is what one capture of a document brought.
@@ -115,7 +116,8 @@ func (db *DB) knownCaptures(ctx context.Context, recs []Recording) (map[string]b
 }
 
 func (b *batch) prepareOne(ctx context.Context, r *Recording, p *prepared) (err error) {
-	if r.Markdown != "" {
+	// A text without a word is given as no text: its key tells.
+	if r.Markdown != "" || r.TextKey == text.TextKey(nil) {
 		if r.TextKey == (redline.Key{}) {
 			return fmt.Errorf("a text without a key: %w", redline.ErrInvalid)
 		}

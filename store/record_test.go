@@ -12,6 +12,7 @@ import (
 
 	"github.com/redlinewatch/redline"
 	"github.com/redlinewatch/redline/store"
+	"github.com/redlinewatch/redline/text"
 )
 
 const policy = "acme/privacy-policy"
@@ -203,6 +204,21 @@ func TestSameKeyOtherBytes(t *testing.T) {
 		w, err := db.Watched(t.Context(), policy)
 		must(t, err)
 		diff(t, "base as last seen", w.BaseMarkdown, "*one*")
+	})
+}
+
+func TestTextWithoutAWord(t *testing.T) {
+	eachEngine(t, func(t *testing.T, db *store.DB) {
+		watch(t, db, policy)
+		first, none := accepted(policy, 1, "one"), accepted(policy, 2, "")
+		key := text.TextKey(nil)
+		none.TextKey, none.Capture.TextKey, none.Versions[0].TextKey = key, key, key
+		record(t, db, 3, first, none, accepted(policy, 3, "two"))
+		for k, want := range map[redline.Key]string{key: "", textKey("two"): "two"} {
+			md, err := db.Markdown(t.Context(), k)
+			must(t, err)
+			diff(t, "text", md, want)
+		}
 	})
 }
 
