@@ -8,14 +8,19 @@ import (
 	"net/http"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/gocolly/colly/v2"
 	"github.com/redlinewatch/redline"
 	"github.com/redlinewatch/redline/internal/web"
+	"golang.org/x/net/http/httpguts"
 )
 
 // accept names what Extract reads; the rest is for servers that would rather say 406.
 const accept = "text/html,application/xhtml+xml,text/markdown;q=0.9,text/plain;q=0.8,*/*;q=0.5"
+
+// maxField is how long a header field may be that is kept.
+const maxField = 512
 
 // newCollector is the one place where colly is configured. colly makes the request and
 // follows redirects; everything that could hurt a server, or us, is left to the
@@ -27,7 +32,7 @@ func newCollector(w *web.Client) *colly.Collector {
 	c := colly.NewCollector()
 
 	// Guard, robots.txt, one request at a time a host, decompression and caps.
-	c.WithTransport(w.Transport())
+	c.WithTransport(visitCookies{w.Transport()})
 
 	// robots.txt is the transport's: colly's own check uses a parser with known mistakes,
 	// and does not check where a redirect leads.
@@ -56,7 +61,7 @@ func newCollector(w *web.Client) *colly.Collector {
 	// at the header only, or guess without the page's own <meta charset>.
 	c.DetectCharset = false
 
-	// No cookies: what a page shows must not depend on an earlier visit.
+	// colly's jar would be shared by all visits; visitCookies has one for each request.
 	c.DisableCookies()
 
 	// By itself colly hands back the eleventh redirect as if it were the page.
@@ -111,7 +116,7 @@ type answer struct {
 // one context for all its requests.
 func (c *Crawler) get(ctx context.Context, r request) answer {
 	col := c.base.Clone()
-	col.Context = ctx
+	col.Context = withCookies(ctx)
 	a := answer{page: redline.Page{URL: r.address}}
 	var start string // as colly normalized it
 	col.OnRequest(func(req *colly.Request) { start = req.URL.String() })
@@ -133,9 +138,9 @@ func (c *Crawler) get(ctx context.Context, r request) answer {
 
 func (a *answer) fill(resp *colly.Response, start string) {
 	a.page.Status = resp.StatusCode
-	a.page.ContentType = a.header.Get("Content-Type")
-	a.page.ETag = a.header.Get("ETag")
-	a.page.LastModified = a.header.Get("Last-Modified")
+	a.page.ContentType = field(a.header, "Content-Type")
+	a.page.ETag = field(a.header, "ETag")
+	a.page.LastModified = field(a.header, "Last-Modified")
 	a.page.Size = int64(len(a.body))
 	if len(a.body) > 0 {
 		sum := sha256.Sum256(a.body)
@@ -144,6 +149,16 @@ func (a *answer) fill(resp *colly.Response, start string) {
 	if final := resp.Request.URL.String(); final != start {
 		a.page.FinalURL = final
 	}
+}
+
+// field returns a header field that can be sent back, shown and stored: servers have put
+// stranger things into an ETag.
+func field(h http.Header, name string) string {
+	v := h.Get(name)
+	if len(v) > maxField || !httpguts.ValidHeaderFieldValue(v) || !utf8.ValidString(v) {
+		return ""
+	}
+	return v
 }
 
 // bareType drops the parameters of a Content-Type.

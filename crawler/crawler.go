@@ -27,6 +27,9 @@ import (
 // By is the [redline.Capture] By of what a Crawler read.
 const By = "redline"
 
+// maxReason is how many characters of a reason are kept.
+const maxReason = 400
+
 // separator stands between the texts of a document's pages.
 const separator = "\n\n- - -\n\n"
 
@@ -127,7 +130,22 @@ func found(h redline.Health, reason string) *finding {
 
 // sentence gives a reason its full stop, and its capital unless it begins with a name
 // such as robots.txt.
+//
+// Reasons quote titles and sentences of strangers, and go to terminals and logs: control
+// and formatting characters are dropped, and what is long is cut.
 func sentence(s string) string {
+	s = strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n' || r == '\t':
+			return ' '
+		case unicode.IsControl(r) || unicode.Is(unicode.Cf, r):
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(s, "\ufffd"))
+	if r := []rune(s); len(r) > maxReason {
+		s = string(r[:maxReason]) + "…"
+	}
 	if s == "" {
 		return ""
 	}
@@ -135,7 +153,7 @@ func sentence(s string) string {
 		r, n := utf8.DecodeRuneInString(s)
 		s = string(unicode.ToUpper(r)) + s[n:]
 	}
-	if !strings.HasSuffix(s, ".") {
+	if !strings.HasSuffix(s, ".") && !strings.HasSuffix(s, "…") {
 		s += "."
 	}
 	return s
@@ -231,6 +249,7 @@ func (v *visit) notModified(ctx context.Context, r *reading, conditional bool) (
 
 // read takes the text from an answer, or says what stands in its place.
 func (v *visit) read(r *reading) *finding {
+	r.same = false
 	x, bad := judge(v.doc, r.source, r.answer, v.at)
 	if bad != nil {
 		return bad

@@ -104,7 +104,7 @@ func judgePage(p *sight, x Extracted, err error) *finding {
 	if err == nil && x.Text.Words() >= plainWords && !p.suspicious(x.Title) {
 		return nil
 	}
-	for _, check := range []func(*sight, Extracted) *finding{challenge, loginWall, softNotFound, consentWall} {
+	for _, check := range []func(*sight, Extracted) *finding{challenge, forwards, loginWall, softNotFound, consentWall} {
 		if bad := check(p, x); bad != nil {
 			return bad
 		}

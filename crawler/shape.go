@@ -23,6 +23,14 @@ const (
 
 var scriptSentence = regexp.MustCompile(`(?:enable|turn on|activate|requires?|needs?|without|aktivieren|activer|active|activar|habilit\S*) (?:\S+ ){0,4}javascript|javascript (?:\S+ ){0,4}(?:enabled|disabled|required|aktivieren|désactivé|activé)`)
 
+// forwards finds a page that says nothing and sends its reader on.
+func forwards(p *sight, x Extracted) *finding {
+	if v := p.view(); v.forward != "" && v.words <= shellWords && x.Text.Words() <= shellWords {
+		return found(redline.HealthMoved, "the page only forwards its readers to "+v.forward)
+	}
+	return nil
+}
+
 // placeholder is what programs leave where a text should be.
 var placeholder = regexp.MustCompile(`^#* ?(?:undefined|null|nan|none|\[?object object\]?|loading(?: ?\.\.\.)?|please wait(?: ?\.\.\.)?|wird geladen(?: ?\.\.\.)?|chargement(?: ?\.\.\.)?|cargando(?: ?\.\.\.)?)$`)
 

@@ -39,6 +39,7 @@ type view struct {
 	accept    string // the words of a button that accepts cookies, empty without one
 	banner    int    // words in cookie banners
 	scripts   int    // script elements
+	forward   string // where the page sends its reader by itself
 	root      bool   // an element that scripts fill is empty
 }
 
@@ -102,8 +103,10 @@ type walker struct {
 
 var (
 	bannerName = regexp.MustCompile(`(?i)cookie|consent|gdpr|onetrust|didomi|usercentrics|truste|\bcmp\b|cky-|sp_message`)
-	hiddenCSS  = regexp.MustCompile(`(?i)display\s*:\s*none|visibility\s*:\s*hidden`)
-	rootName   = regexp.MustCompile(`^(root|app|__next|__nuxt|react-root|mount|main-app|svelte|ember-app|app-root|gatsby)$`)
+	// A page that forwards within a few seconds; one that reloads itself has no URL.
+	refresh   = regexp.MustCompile(`(?i)^\s*[0-5](?:\.\d*)?\s*[;,]\s*url\s*=\s*['"]?\s*([^'"\s]+)`)
+	hiddenCSS = regexp.MustCompile(`(?i)display\s*:\s*none|visibility\s*:\s*hidden`)
+	rootName  = regexp.MustCompile(`^(root|app|__next|__nuxt|react-root|mount|main-app|svelte|ember-app|app-root|gatsby)$`)
 )
 
 func (w *walker) walk(n *html.Node, in region) {
@@ -157,6 +160,10 @@ func (w *walker) element(n *html.Node, in *region) bool {
 	case atom.H1, atom.H2, atom.H3:
 		if level := n.Data[1] - '1'; !in.banner && !in.hidden {
 			w.headings[level] = append(w.headings[level], squeeze(labelOf(n)))
+		}
+	case atom.Meta:
+		if m := refresh.FindStringSubmatch(attribute(n, "content")); m != nil && strings.EqualFold(attribute(n, "http-equiv"), "refresh") {
+			w.forward = m[1]
 		}
 	case atom.Noscript:
 		in.script = true
