@@ -8,14 +8,14 @@ import (
 
 // promises are the chapters about the confidentiality of messages, calls and backups.
 func promises() []Chapter {
-	ends := at(time.June, 12, 0, 0)
+	ends := at(time.September, 10, 0, 0)
 	return []Chapter{
 		{
 			ID:       "rollback-announced",
 			Title:    "An encryption rollback, announced on one help page",
 			Document: "larkspur/encryption-help",
-			From:     at(time.April, 9, 14, 20),
-			Happens:  "A notice on the help page says that end-to-end encryption in Lark Direct ends on 12 June 2026. The privacy policy does not mention it, then or later.",
+			From:     at(time.July, 9, 14, 20),
+			Happens:  "A notice on the help page says that end-to-end encryption in Lark Direct ends on 10 September 2026. The privacy policy does not mention it, then or later.",
 			Want: Want{
 				Outcome: OutcomeAlert, Classes: substantive(), Topic: redline.TopicEncryption,
 				Direction: redline.DirectionWeaker, E2EE: redline.ConfidentialityWeakened,
@@ -27,7 +27,7 @@ func promises() []Chapter {
 			ID:       "rollback-in-force",
 			Title:    "The day of the rollback is reached",
 			Document: "larkspur/encryption-help",
-			From:     at(time.June, 12, 7, 5),
+			From:     at(time.September, 10, 7, 5),
 			Happens:  "The help page says that end-to-end encryption has ended. The instructions for encrypted chats are gone.",
 			Want: Want{
 				Outcome: OutcomeFollowUp, Follows: "rollback-announced", Classes: substantive(), Topic: redline.TopicEncryption,
@@ -88,15 +88,15 @@ func promises() []Chapter {
 	}
 }
 
-const rollbackNotice = `## Encrypted chats end on 12 June 2026
+const rollbackNotice = `## Encrypted chats end on 10 September 2026
 
-End-to-end encryption in Lark Direct will no longer be available after 12 June 2026. From that day all chats in Lark Direct are ordinary chats. If you have encrypted chats, you can download their messages and photos until 12 June 2026 under **Settings**, **Your information**, **Download encrypted chats**. You may have to update the app first.
+End-to-end encryption in Lark Direct will no longer be available after 10 September 2026. From that day all chats in Lark Direct are ordinary chats. If you have encrypted chats, you can download their messages and photos until 10 September 2026 under **Settings**, **Your information**, **Download encrypted chats**. You may have to update the app first.
 
 `
 
 const rollbackInForce = `## Encrypted chats have ended
 
-Since 12 June 2026, end-to-end encryption is no longer available in Lark Direct. Chats that were end-to-end encrypted have been closed and cannot be opened any more. New chats are ordinary chats, and Larkspur can process their content.
+Since 10 September 2026, end-to-end encryption is no longer available in Lark Direct. Chats that were end-to-end encrypted have been closed and cannot be opened any more. New chats are ordinary chats, and Larkspur can process their content.
 
 `
 
@@ -107,7 +107,7 @@ func practices() []Chapter {
 			ID:       "canary-gone",
 			Title:    "A sentence of a warrant canary disappears",
 			Document: "fernpost/warrant-canary",
-			From:     at(time.August, 4, 8, 0),
+			From:     at(time.September, 15, 8, 0),
 			Happens:  "The statement that no national security letter has been received is no longer on the page; the other statements are.",
 			Want:     Want{Outcome: OutcomeAlert, Classes: substantive(), Topic: redline.TopicWarrantCanary, Direction: redline.DirectionWeaker},
 			edits:    []edit{replace("- As of {first of month}, Fernpost has not received any national security letter.\n", "")},
@@ -137,13 +137,16 @@ func practices() []Chapter {
 			ID:       "sharing-begins",
 			Title:    "A promise not to share is turned round",
 			Document: "mossgate/privacy-policy",
-			From:     at(time.August, 18, 13, 0),
-			Happens:  "'We do not share information about your home with advertisers or insurance companies' is replaced by its opposite.",
-			Want:     Want{Outcome: OutcomeAlert, Classes: substantive(), Topic: redline.TopicSharing, Direction: redline.DirectionWeaker},
+			From:     at(time.September, 24, 13, 0),
+			Happens:  "'We do not share information about your home with advertisers or insurance companies' is replaced by its opposite, from a day that lies beyond the end of the story.",
+			Want: Want{
+				Outcome: OutcomeAlert, Classes: substantive(), Topic: redline.TopicSharing,
+				Direction: redline.DirectionWeaker, Effective: at(time.November, 15, 0, 0),
+			},
 			edits: []edit{
-				replace("Date of this version: 2 December 2025", "Date of this version: 18 August 2026"),
+				replace("Date of this version: 2 December 2025", "Date of this version: 24 September 2026"),
 				replace("We do not share information about your home with advertisers or insurance companies.",
-					"We share information about your home, such as when somebody is in and which devices you own, with advertisers and insurance companies."),
+					"From 15 November 2026, we share information about your home, such as when somebody is in and which devices you own, with advertisers and insurance companies."),
 			},
 		},
 	}
@@ -155,7 +158,7 @@ func artefacts() []Chapter {
 	start, _ := span()
 	return []Chapter{
 		{
-			ID: "typo", Title: "A typing mistake is mended", Document: "larkspur/privacy-policy", From: at(time.June, 10, 15, 0),
+			ID: "typo", Title: "A typing mistake is mended", Document: "larkspur/privacy-policy", From: at(time.September, 8, 15, 0),
 			Happens: "'befor' becomes 'before', two days before encrypted chats end. That is all that happens to this policy in nine months.",
 			Want:    Want{Outcome: OutcomeQuiet, Classes: editorial},
 			edits:   []edit{replace("befor it takes effect", "before it takes effect")},

@@ -32,15 +32,15 @@ func TestChaptersAreServedAsTold(t *testing.T) {
 		status        int
 		before, after string // visible then, and not at the other time
 	}{
-		{"rollback-announced", 200, "", "will no longer be available after 12 June 2026"},
-		{"rollback-in-force", 200, "tap the pencil", "Since 12 June 2026, end-to-end encryption is no longer available"},
+		{"rollback-announced", 200, "", "will no longer be available after 10 September 2026"},
+		{"rollback-in-force", 200, "tap the pencil", "Since 10 September 2026, end-to-end encryption is no longer available"},
 		{"one-word-downgrade", 200, "are end-to-end encrypted. Voice", "on Brindle are encrypted. Voice"},
 		{"promise-hedged", 200, "meetings are end-to-end encrypted", "meetings are designed to be end-to-end encrypted"},
 		{"promise-strengthened", 200, "Private Vault is off by default", "Private Vault is on by default for every account"},
 		{"canary-gone", 200, "has not received any national security letter", ""},
 		{"ai-training", 200, "6 October 2025", "to train artificial intelligence models"},
 		{"retention-longer", 200, "recordings 30 days after", "recordings 180 days after"},
-		{"sharing-begins", 200, "We do not share information about your home", "We share information about your home"},
+		{"sharing-begins", 200, "We do not share information about your home", "From 15 November 2026, we share information about your home"},
 		{"typo", 200, "befor it", "before it takes effect"},
 		{"section-moved", 200, "the addresses. Young people", "the addresses. Helpers"},
 		{"date-only", 200, "Last updated: 12 November 2025", "Last updated: 1 July 2026"},
@@ -91,7 +91,7 @@ func TestPolicyStaysSilentAboutTheRollback(t *testing.T) {
 		page := strings.ToLower(get(t, w, c, "larkspur/privacy-policy", moment, nil).body)
 		_, page, _ = strings.Cut(page, "<article")
 		page, _, _ = strings.Cut(page, "</article>")
-		for _, word := range []string{"end-to-end", "encrypt", "12 june"} {
+		for _, word := range []string{"end-to-end", "encrypt", "10 september"} {
 			if strings.Contains(page, word) {
 				t.Fatalf("%s: the privacy policy says %q", moment.Format(time.DateOnly), word)
 			}
