@@ -23,7 +23,6 @@ func (t *tree) String() string {
 		if err := html.Render(&b, n); err != nil {
 			return "" // cannot happen: a buffer takes everything, and no node here is malformed
 		}
-		b.WriteByte('\n')
 	}
 	return b.String()
 }
