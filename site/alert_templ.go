@@ -1045,7 +1045,7 @@ func alertAlternatives(m alertModel) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		if len(m.content.Alternatives) > 0 {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 87, "<section aria-labelledby=\"alternatives\"><h2 id=\"alternatives\">Alternatives</h2><p class=\"quiet\">Other products whose own documents make the same promise, with the sentence and its date. No recommendation.</p><div class=\"scroll\" role=\"region\" aria-labelledby=\"alternatives\" tabindex=\"0\"><table><thead><tr><th scope=\"col\">Product</th><th scope=\"col\">Its documents say</th><th scope=\"col\">Caveats</th></tr></thead> <tbody>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 87, "<section aria-labelledby=\"alternatives\"><h2 id=\"alternatives\">Alternatives</h2><p class=\"quiet\">Other products whose own documents make the same promise, with the sentence and its date. No recommendation.</p><div class=\"scroll\" role=\"region\" aria-label=\"Table of alternatives\" tabindex=\"0\"><table><thead><tr><th scope=\"col\">Product</th><th scope=\"col\">Its documents say</th><th scope=\"col\">Caveats</th></tr></thead> <tbody>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -246,7 +246,7 @@ func documentTable(docs []redline.DocumentStatus) templ.Component {
 			templ_7745c5c3_Var9 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 22, "<div class=\"scroll\" role=\"region\" aria-label=\"Documents\" tabindex=\"0\"><table><thead><tr><th scope=\"col\">Document</th><th scope=\"col\" class=\"num\">Versions</th><th scope=\"col\">Newest version since</th><th scope=\"col\">State</th><th scope=\"col\">Last good look</th></tr></thead> <tbody>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 22, "<div class=\"scroll\" role=\"region\" aria-label=\"Table of documents\" tabindex=\"0\"><table><thead><tr><th scope=\"col\">Document</th><th scope=\"col\" class=\"num\">Versions</th><th scope=\"col\">Newest version since</th><th scope=\"col\">State</th><th scope=\"col\">Last good look</th></tr></thead> <tbody>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
