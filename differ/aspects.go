@@ -59,32 +59,74 @@ func statesItsDate(t redline.Text) bool {
 	return false
 }
 
-// topics are what the changed words speak of.
+// topics are what the changed sentences speak of, and the headings they stand under.
 func (j *judgement) topics() {
 	if len(j.v.Topics) > 0 {
 		return
 	}
-	count := meaning.TopicCount{}
+	if j.v.Class == redline.ClassEditorial {
+		j.v.Topics = append(j.v.Topics, redline.TopicOther)
+		return
+	}
+	scores := meaning.TopicCount{}
+	headings := make(map[string]bool)
 	for _, e := range j.edits {
-		if e.paired() && len(e.del)+len(e.ins) < len(e.new.words)/2 {
-			count.Topics(e.del)
-			count.Topics(e.ins)
+		if e.elsewhere || j.furniture(e) {
 			continue
 		}
-		count.Topics(e.side().words)
+		scores.Add(editTopics(e), 1)
+		if section := j.Hunks[e.hunk].Section; len(section) > 0 {
+			if h := section[len(section)-1]; !headings[h] {
+				headings[h] = true
+				heading := meaning.TopicCount{}
+				heading.Topics(meaning.Words(h))
+				scores.Add(heading, headingShare)
+			}
+		}
 	}
-	j.v.Topics = strongest(count)
+	j.v.Topics = strongest(scores, len(j.edits))
 }
 
-// strongest picks the topics that a change is about: those near the strongest.
-func strongest(count meaning.TopicCount) []redline.Topic {
-	most := 0.0
-	for _, n := range count {
-		most = max(most, n)
+// What a topic counts that a changed sentence speaks of in the words that did not
+// change, and its heading.
+const (
+	contextShare = 0.3
+	headingShare = 0.5
+)
+
+// editTopics says what an edit speaks of.
+func editTopics(e edit) meaning.TopicCount {
+	count := meaning.TopicCount{}
+	if !e.paired() {
+		count.Topics(e.side().words)
+		return count
 	}
+	count.Topics(e.del)
+	count.Topics(e.ins)
+	context := meaning.TopicCount{}
+	context.Topics(e.new.words)
+	count.Add(context, contextShare)
+	return count
+}
+
+// Thresholds of naming a topic, fitted on half of the labelled changes.
+const (
+	topicLeast = 0.8  // what it must reach in any case
+	topicShare = 0.25 // of the strongest
+	topicRate  = 0.05 // of the changed sentences
+)
+
+// strongest picks the topics that a change of so many edits is about.
+func strongest(scores meaning.TopicCount, edits int) []redline.Topic {
+	most := 0.0
+	for t, n := range scores {
+		scores[t] = n * topicWeight(t)
+		most = max(most, scores[t])
+	}
+	floor := max(topicLeast, topicShare*most, topicRate*float64(edits))
 	var out []redline.Topic
 	for _, t := range redline.Topics() {
-		if n := count[t]; n >= 0.9 && n >= 0.25*most {
+		if scores[t] >= floor {
 			out = append(out, t)
 		}
 	}
@@ -94,18 +136,97 @@ func strongest(count meaning.TopicCount) []redline.Topic {
 	return slices.Clip(out)
 }
 
+// topicWeight evens out how readily policies use the words of a topic.
+func topicWeight(t redline.Topic) float64 {
+	switch t {
+	case redline.TopicSharing, redline.TopicRights:
+		return 2
+	case redline.TopicMessaging:
+		return 1.5
+	case redline.TopicAdvertising, redline.TopicLocation, redline.TopicRetention, redline.TopicChildren, redline.TopicTransfers:
+		return 1.2
+	case redline.TopicCollection, redline.TopicContent:
+		return 0.7
+	case redline.TopicCommerce:
+		return 0.4
+	case redline.TopicLegal, redline.TopicContact:
+		return 0.85
+	}
+	return 1
+}
+
+// direction weighs what was added and taken away for the people concerned.
 func (j *judgement) direction() {
 	if j.v.Class != redline.ClassSubstantive {
 		return
 	}
+	better, worse := 0.0, 0.0
+	var gain, loss edit
+	mostGain, mostLoss := 0.0, 0.0
+	for _, e := range j.edits {
+		if e.elsewhere || j.furniture(e) {
+			continue
+		}
+		b, w := meaning.Interests(e.ins)
+		ob, ow := meaning.Interests(e.del)
+		b, w = b+ow*takenAway, w+ob*takenAway
+		if e.paired() && b+w > 0 && turned(e.del, e.ins) {
+			b, w = turnRound(e, b, w)
+		}
+		better, worse = better+b, worse+w
+		if b-w > mostGain {
+			mostGain, gain = b-w, e
+		}
+		if w-b > mostLoss {
+			mostLoss, loss = w-b, e
+		}
+	}
+	j.v.Direction = towards(better, worse)
 	switch j.v.E2EE {
 	case redline.ConfidentialityWeakened:
 		j.v.Direction = redline.DirectionWeaker
 	case redline.ConfidentialityStrengthened:
 		j.v.Direction = redline.DirectionStronger
-	default:
-		j.v.Direction = redline.DirectionNeutral
 	}
+	if mostLoss > 0 && j.v.Direction != redline.DirectionStronger {
+		old, new := loss.texts()
+		j.because("direction-weaker", "This gives the company more, or the people concerned less.", old, new)
+	}
+	if mostGain > 0 && j.v.Direction != redline.DirectionWeaker {
+		old, new := gain.texts()
+		j.because("direction-stronger", "This gives the people concerned more, or binds the company.", old, new)
+	}
+}
+
+// takenAway is what the loss of an interest counts, compared with its gain.
+const takenAway = 0.8
+
+// turnRound swaps the sides where a sentence lost or won a negation.
+func turnRound(e edit, better, worse float64) (float64, float64) {
+	lost, won := meaning.Cues(e.del).Has(meaning.CueNegation), meaning.Cues(e.ins).Has(meaning.CueNegation)
+	switch {
+	case lost && !won:
+		return 0, better + worse
+	case won && !lost:
+		return better + worse, 0
+	}
+	return better, worse
+}
+
+// towards names the direction of two sums.
+func towards(better, worse float64) redline.Direction {
+	total := better + worse
+	switch {
+	case total < 0.5:
+		return redline.DirectionNeutral
+	case total > 12 && min(better, worse) > 0.4*total:
+		return redline.DirectionMixed
+	case better > worse:
+		return redline.DirectionStronger
+	case worse > better:
+		return redline.DirectionWeaker
+	}
+	return redline.DirectionMixed
 }
 
 func (j *judgement) severity() {

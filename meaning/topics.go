@@ -45,3 +45,10 @@ func (c TopicCount) Topics(words []string) {
 	l := topicPhrases()
 	l.find(words, func(h hit) { c[l.topics[h.label]] += l.weights[h.label] })
 }
+
+// Add adds what other speaks of, each topic once at the most, times a share.
+func (c TopicCount) Add(other TopicCount, share float64) {
+	for t, n := range other {
+		c[t] += min(n, 1) * share
+	}
+}

@@ -1,0 +1,39 @@
+package meaning
+
+import (
+	_ "embed"
+	"sync"
+)
+
+//go:embed lexicon/interests.txt
+var interestSource string
+
+var interestPhrases = sync.OnceValue(func() *lexicon {
+	l, err := parseLexicon(interestSource)
+	if err != nil {
+		panic("meaning: " + err.Error()) // embedded, and covered by a test
+	}
+	return l
+})
+
+// interestMost is how much one sentence can count on one side.
+const interestMost = 3
+
+// Interests returns how much in words is good, and how much is bad, for the people
+// whose data a policy is about.
+func Interests(words []string) (better, worse float64) {
+	l := interestPhrases()
+	last := -1
+	l.find(words, func(h hit) {
+		if h.from < last {
+			return // inside of a phrase that counted already
+		}
+		last = h.to
+		if l.labels[h.label] == "better" {
+			better++
+		} else {
+			worse++
+		}
+	})
+	return min(better, interestMost), min(worse, interestMost)
+}
