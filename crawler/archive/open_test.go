@@ -184,27 +184,61 @@ func TestHostileConfiguration(t *testing.T) {
 	} {
 		git(t, dir, "config", key, value)
 	}
+	// A partial clone may also fetch from a folder, by a program its configuration names.
+	git(t, dir, "config", "remote.origin.uploadpack", program)
 	ran := func() bool {
 		_, err := os.Stat(mark)
 		os.Remove(mark)
 		return err == nil
 	}
-	for _, args := range [][]string{{"log", "-1", "--format=%H"}, {"cat-file", "-e", absent}} {
+	for _, args := range [][]string{{"log", "-1", "--format=%H"}} {
 		plain := exec.Command("git", append([]string{"--git-dir=" + dir, "-c", "diff.orderFile="}, args...)...)
 		_ = plain.Run()
 		if !ran() {
 			t.Errorf("plain git %s does not start the program: this test shows nothing", args[0])
 		}
 	}
+	for _, url := range []string{"ext::" + program, dir} {
+		git(t, dir, "config", "remote.origin.url", url)
+		_ = exec.Command("git", "--git-dir="+dir, "cat-file", "-e", absent).Run()
+		if !ran() {
+			t.Errorf("plain git does not fetch from %s: this test shows nothing", url)
+		}
+		if _, err := blobs(t, dir).Read(absent); !errors.Is(err, redline.ErrNotFound) {
+			t.Errorf("absent text: %v, want ErrNotFound", err)
+		}
+		if ran() {
+			t.Errorf("the repository's program was started to fetch from %s", url)
+		}
+	}
 	found := records(t, dir)
 	if len(found) != len(want) || found[0].Blob != want[0].Blob || found[1].Blob != want[1].Blob {
 		t.Errorf("records %+v, want %+v", found, want)
 	}
-	if _, err := blobs(t, dir).Read(absent); !errors.Is(err, redline.ErrNotFound) {
-		t.Errorf("absent text: %v, want ErrNotFound", err)
-	}
 	if ran() {
 		t.Error("the repository's program was started")
+	}
+}
+
+// TestRepositoryOfAnotherUser is one that plain git refuses to read.
+func TestRepositoryOfAnotherUser(t *testing.T) {
+	if os.Getuid() != 0 {
+		t.Skip("only root can give a folder to another user")
+	}
+	tree := filepath.Join(t.TempDir(), "tree")
+	git(t, "", "clone", "-q", build(t, file("Update A B", "A/B.md", "x")), tree)
+	for _, path := range []string{tree, filepath.Join(tree, ".git")} {
+		if err := os.Chown(path, 65534, 65534); err != nil {
+			t.Fatal(err)
+		}
+	}
+	plain := exec.Command("git", "-C", tree, "log")
+	plain.Env = environment()
+	if plain.Run() == nil {
+		t.Error("plain git reads it: this test shows nothing")
+	}
+	if got := len(records(t, tree)); got != 1 {
+		t.Errorf("%d records, want 1", got)
 	}
 }
 
