@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/pressly/goose/v3"
@@ -26,14 +27,31 @@ type dialect struct {
 	prepare bool
 	// lockRow ends a select of a row that is about to be changed. SQLite has one writer, and no words for it.
 	lockRow string
+	// indexText adds a text ($2) to the search index under a number ($1).
+	indexText string
+	// searchText selects version and score, the best lowest, of what matches the terms ($1), limited ($2).
+	searchText  string
+	searchTerms func(words []string) string
 }
 
 func sqliteDialect() dialect {
-	return dialect{name: sqliteName, goose: goose.DialectSQLite3, migrations: migrations.SQLite(), prepare: true}
+	return dialect{
+		name: sqliteName, goose: goose.DialectSQLite3, migrations: migrations.SQLite(), prepare: true,
+		indexText: `insert into search (rowid, body) values ($1, $2)`,
+		searchText: `select s.version, min(i.rank) as score from search i join searched s on s.num = i.rowid
+			where search match $1 group by s.version order by score limit $2`,
+		searchTerms: func(words []string) string { return `"` + strings.Join(words, `" "`) + `"` },
+	}
 }
 
 func postgresDialect() dialect {
-	return dialect{name: postgresName, goose: goose.DialectPostgres, migrations: migrations.Postgres(), lockRow: " for update"}
+	return dialect{
+		name: postgresName, goose: goose.DialectPostgres, migrations: migrations.Postgres(), lockRow: " for update",
+		indexText: `insert into search (num, body) values ($1, to_tsvector('simple', $2))`,
+		searchText: `select s.version, min(-ts_rank(i.body, q.q)) as score from search i join searched s on s.num = i.num,
+			plainto_tsquery('simple', $1) q where i.body @@ q.q group by s.version order by score limit $2`,
+		searchTerms: func(words []string) string { return strings.Join(words, " ") },
+	}
 }
 
 // SQLite's primary result codes (sqlite.org/rescode.html).

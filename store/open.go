@@ -74,14 +74,14 @@ func (db *DB) openSQLite(ctx context.Context) error {
 	path := filepath.Join(db.dir, FileName)
 	busy := fmt.Sprintf("busy_timeout(%d)", busyTimeout.Milliseconds())
 	// A commit must survive a power cut, so synchronous stays full.
-	writer, err := sqliteFile(path, "immediate", busy, "page_size(8192)", "journal_mode(wal)", "synchronous(full)",
-		"temp_store(memory)", "cache_size(-16000)", "journal_size_limit(4194304)")
+	writer, err := sqliteFile(path, "immediate", busy, "journal_mode(wal)", "synchronous(full)",
+		"temp_store(memory)", "cache_size(-8000)", "journal_size_limit(4194304)")
 	if err != nil {
 		return err
 	}
 	writer.SetMaxOpenConns(1)
 	db.writer = writer
-	if db.reader, err = sqliteFile(path, "deferred", busy, "query_only(1)", "cache_size(-8000)"); err != nil {
+	if db.reader, err = sqliteFile(path, "deferred", busy, "query_only(1)", "cache_size(-4000)"); err != nil {
 		return err
 	}
 	db.reader.SetMaxOpenConns(readers)

@@ -16,7 +16,7 @@ const (
 	keyframe = 32
 	leap     = keyframe * keyframe
 
-	textCacheBytes = 32 << 20
+	textCacheBytes = 16 << 20
 )
 
 // Markdown returns the stored text of key, as it was first seen.
