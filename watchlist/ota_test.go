@@ -171,3 +171,37 @@ func TestLoadOTAOfManyProblems(t *testing.T) {
 		t.Errorf("the deep selector: %q", last)
 	}
 }
+
+// TestLoadOTAOfDamagedAndForeignRepositories: one with half a pack says so, and one of
+// another user is read, which plain git refuses.
+func TestLoadOTAOfDamagedAndForeignRepositories(t *testing.T) {
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "declarations/Acme.json"), []byte(imprint))
+	bare := commit(t, dir)
+	if os.Getuid() == 0 {
+		if err := os.Chown(bare, 65534, 65534); err != nil {
+			t.Fatal(err)
+		}
+		if got := loadOTA(t, bare); !strings.Contains(got, "acme/imprint") {
+			t.Errorf("of another user:\n%s", got)
+		}
+		if err := os.Chown(bare, 0, 0); err != nil {
+			t.Fatal(err)
+		}
+	}
+	git(t, bare, "repack", "-adq")
+	packs, err := filepath.Glob(filepath.Join(bare, "objects/pack/*.pack"))
+	if err != nil || len(packs) != 1 {
+		t.Fatalf("packs %q, %v", packs, err)
+	}
+	if err := os.Chmod(packs[0], 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Truncate(packs[0], 60); err != nil {
+		t.Fatal(err)
+	}
+	_, _, _, err = watchlist.LoadOTA(t.Context(), bare)
+	if err == nil || !strings.Contains(err.Error(), bare) || !strings.Contains(err.Error(), filepath.Base(packs[0])) {
+		t.Errorf("truncated pack: %v, want the repository and the pack in it", err)
+	}
+}

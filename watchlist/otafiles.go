@@ -230,6 +230,7 @@ func git(ctx context.Context, dir, input string, args ...string) ([]byte, error)
 	case errors.Is(err, exec.ErrNotFound):
 		return nil, errors.New("the git program is needed and was not found: install git, or put it on the PATH")
 	}
-	said, _, _ := strings.Cut(strings.TrimPrefix(stderr.String(), "fatal: "), "\n")
+	said, _, _ := strings.Cut(stderr.String(), "\n")
+	said = strings.TrimPrefix(strings.TrimPrefix(said, "fatal: "), "error: ")
 	return nil, fmt.Errorf("git says: %s", printable(cmp.Or(said, err.Error())))
 }

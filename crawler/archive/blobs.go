@@ -21,9 +21,6 @@ const (
 	// git unpacks the next while the caller thinks. Their requests fit a pipe's
 	// buffer many times over: writing one never waits.
 	ahead = 32
-	// deltaCache is what git may keep of texts it unpacked. Its own 96 MiB make nothing
-	// faster when texts are asked for document by document.
-	deltaCache = "8m"
 )
 
 // Blobs reads texts from one git process. It is not for concurrent use; a
@@ -131,8 +128,7 @@ func (b *Blobs) start() error {
 	if b.closed {
 		return fmt.Errorf("%w: closed", redline.ErrInvalid)
 	}
-	cmd, stderr := command(b.ctx, b.repo.dir, "-c", "core.deltaBaseCacheLimit="+deltaCache,
-		"--git-dir="+b.repo.dir, "cat-file", "--batch")
+	cmd, stderr := command(b.ctx, b.repo.dir, "--git-dir="+b.repo.dir, "cat-file", "--batch")
 	in, err := cmd.StdinPipe()
 	if err != nil {
 		return err
