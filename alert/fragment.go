@@ -210,14 +210,22 @@ func (f fragment) narrow(limit int, wantOld, wantNew string) fragment {
 	return f
 }
 
-// sentence returns the fragment cut down to one sentence on either side.
+// sentence returns the fragment cut down to one sentence on either side. A word that
+// both sides kept, but in different sentences, counts as taken out or put in.
 func (f fragment) sentence(wantOld, wantNew string) fragment {
 	sOld, sNew := f.pick(wantOld, wantNew)
 	var kept []token
 	for _, t := range f.tokens {
-		if t.old >= 0 && t.old == sOld || t.new >= 0 && t.new == sNew {
-			kept = append(kept, t)
+		inOld, inNew := t.old >= 0 && t.old == sOld, t.new >= 0 && t.new == sNew
+		switch {
+		case !inOld && !inNew:
+			continue
+		case !inNew:
+			t.op = redline.SpanDeleted
+		case !inOld:
+			t.op = redline.SpanInserted
 		}
+		kept = append(kept, t)
 	}
 	if kept = trim(kept); len(kept) > 0 && len(kept) < len(f.tokens) {
 		f.before, f.after, f.tokens = "", "", kept
@@ -295,7 +303,7 @@ func same(a, b string) bool {
 func around(tokens []token, limit int) []token {
 	first := 0
 	for i, t := range tokens {
-		if t.op != redline.SpanKept {
+		if t.op != redline.SpanKept && !t.blank() {
 			first = i
 			break
 		}
@@ -325,14 +333,16 @@ func around(tokens []token, limit int) []token {
 		old, new = o, w
 		out = append(out, t)
 	}
-	if to == first { // one word longer than all that is allowed
+	if to == first && first < len(tokens) { // one word longer than all that is allowed
 		t := tokens[first]
 		t.words = clip(t.words, budget-lead)
 		out = append(out, t)
 		to++
 	}
+	if out = trim(out); len(out) == 0 {
+		return nil
+	}
 	if to < len(tokens) {
-		out = trim(out)
 		out = append(out, token{op: out[len(out)-1].op, words: " " + ellipsis, old: -1, new: -1})
 	}
 	if from > 0 {

@@ -128,7 +128,7 @@ func deedOf(m Material, p pair, budget int, effective time.Time) deed {
 		return says.elsewhere(m.Old)
 	}
 	old, now := strings.Join(p.old[lo:oldHi], " "), strings.Join(p.new[lo:newHi], " ")
-	if telling(old) && telling(now) && utf8.RuneCountInString(old+now)+len(" replaces “” with “”") <= budget {
+	if telling(old) && telling(now) && !leans(p.old[lo:oldHi]) && !leans(p.new[lo:newHi]) && utf8.RuneCountInString(old+now)+len(" replaces “” with “”") <= budget {
 		return deed{verb: " replaces ", sentence: p.old[lo:oldHi], lo: 0, hi: oldHi - lo, with: trimEnd(now)}
 	}
 	switch m.Change.Verdict.Mechanism {
@@ -175,6 +175,21 @@ func telling(words string) bool {
 	return false
 }
 
+// leans reports whether words begin or end with one that means nothing without its neighbour.
+func leans(words []string) bool {
+	return leaning(words[0]) || leaning(words[len(words)-1])
+}
+
+func leaning(word string) bool {
+	switch strings.ToLower(strings.Trim(word, ",;:().")) {
+	case "the", "a", "an", "of", "to", "and", "or", "that", "which", "in", "on", "for", "with", "by", "from", "our", "your",
+		"their", "as", "at", "is", "are", "be", "being", "without", "not", "no", "if", "unless", "we", "you", "it", "will", "may", "can",
+		"so", "but", "although", "while", "when", "where", "who", "whatever", "until", "into", "such", "than":
+		return true
+	}
+	return false
+}
+
 // elsewhere softens a deed whose quoted words also stand on the other side.
 func (d deed) elsewhere(other redline.Text) deed {
 	phrase := strings.Join(d.sentence[d.lo:d.hi], " ")
@@ -213,6 +228,9 @@ func (d deed) words(budget int) string {
 // window quotes words[lo:hi] with as much of the sentence around as fits, cut at words
 // and with an ellipsis where something is left out.
 func window(words []string, lo, hi, limit int) string {
+	if len(words) > 1 && strings.Trim(words[0], "*•–—-·") == "" { // a list's marker
+		words, lo, hi = words[1:], max(lo-1, 0), max(hi-1, 0)
+	}
 	size := func(a, b int) int {
 		n := utf8.RuneCountInString(strings.Join(words[a:b], " "))
 		if a > 0 {
@@ -226,25 +244,26 @@ func window(words []string, lo, hi, limit int) string {
 	if lo == hi { // words were taken out here: show both neighbours
 		lo, hi = max(0, lo-1), min(len(words), hi+1)
 	}
+	if utf8.RuneCountInString(strings.Join(words[:lo], " ")) <= limit/2 {
+		lo = 0 // a short way to the change: begin where the sentence does
+	} else if at := clause(words, lo); size(at, lo) <= limit/2 {
+		lo = at
+	}
+	if slices.ContainsFunc(words[:lo], negates) && size(0, min(hi, lo+3)) <= limit {
+		lo = 0 // what is left out must not turn the meaning round
+	}
 	if size(lo, hi) > limit {
-		s := strings.Join(words[lo:hi], " ")
-		if lo > 0 {
-			return ellipsis + clip(s, limit-1)
-		}
-		return clip(s, limit)
+		return clipStart(words, lo, limit)
 	}
 	from, to := lo, hi
-	if slices.ContainsFunc(words[:lo], negates) && size(0, hi) <= limit {
-		from = 0 // what is left out must not turn the meaning round
-	}
 	for grown := true; grown; {
 		grown = false
-		if from > 0 && size(from-1, to) <= limit {
-			from, grown = from-1, true
-		}
 		if to < len(words) && size(from, to+1) <= limit {
 			to, grown = to+1, true
 		}
+	}
+	if to == len(words) {
+		from = extend(words, from, to, limit)
 	}
 	s := strings.Join(words[from:to], " ")
 	if to == len(words) {
@@ -256,6 +275,49 @@ func window(words []string, lo, hi, limit int) string {
 		s = ellipsis + s
 	}
 	return s
+}
+
+// clipStart quotes words from lo on, as far as they fit.
+func clipStart(words []string, lo, limit int) string {
+	s := strings.Join(words[lo:], " ")
+	if lo == 0 {
+		return recut(clip(s, limit))
+	}
+	return ellipsis + recut(clip(s, limit-1))
+}
+
+// recut drops from a clipped quote the words that only lead on.
+func recut(s string) string {
+	if head, ok := strings.CutSuffix(s, ellipsis); ok {
+		return cutEnd(head) + ellipsis
+	}
+	return trimEnd(s)
+}
+
+// clause returns where the clause that words[at] stands in begins.
+func clause(words []string, at int) int {
+	for at > 0 && !strings.ContainsAny(words[at-1][len(words[at-1])-1:], ",;:") {
+		at--
+	}
+	return at
+}
+
+// extend moves the beginning of a quote to the left, to where a clause begins, while it fits.
+func extend(words []string, from, to, limit int) int {
+	best := from
+	for at := from; at >= 0; at-- {
+		n := utf8.RuneCountInString(strings.Join(words[at:to], " "))
+		if at > 0 {
+			n++
+		}
+		if n > limit {
+			break
+		}
+		if at == 0 || clause(words, at) == at {
+			best = at
+		}
+	}
+	return best
 }
 
 // negates reports whether a word turns the meaning of its sentence round.
@@ -276,12 +338,10 @@ func cutEnd(s string) string {
 		if at < 0 {
 			return s
 		}
-		switch strings.ToLower(s[at+1:]) {
-		case "the", "a", "an", "of", "to", "and", "or", "that", "which", "in", "on", "for", "with", "by", "from", "our", "your", "their", "as", "at":
-			s = s[:at]
-		default:
+		if w := s[at+1:]; !leaning(w) || negates(w) {
 			return s
 		}
+		s = s[:at]
 	}
 }
 

@@ -88,10 +88,15 @@ func name(s string, limit int) string {
 	return s
 }
 
-var innerQuotes = strings.NewReplacer("“", "‘", "„", "‘", "”", "’", `"`, "’", "«", "‘", "»", "’")
+var innerQuotes = strings.NewReplacer(" \"", " ‘", "(\"", "(‘", "“", "‘", "„", "‘", "”", "’", `"`, "’", "«", "‘", "»", "’")
 
 // quoted puts a document's words between quotation marks that nothing inside can close.
-func quoted(s string) string { return "“" + innerQuotes.Replace(s) + "”" }
+func quoted(s string) string {
+	if rest, ok := strings.CutPrefix(s, `"`); ok {
+		s = "‘" + rest
+	}
+	return "“" + innerQuotes.Replace(s) + "”"
+}
 
 // possessive returns the owner's form of a name.
 func possessive(s string) string {
@@ -129,7 +134,7 @@ func kindName(k redline.Kind) string {
 	case redline.KindSecurity:
 		return "security page"
 	case redline.KindLawEnforcement:
-		return "law-enforcement guidelines"
+		return "law-enforcement page"
 	case redline.KindTransparency:
 		return "transparency report"
 	case redline.KindCookies:
@@ -139,7 +144,11 @@ func kindName(k redline.Kind) string {
 	case redline.KindStatusNotice:
 		return "notice"
 	case redline.KindAITerms:
-		return "AI terms"
+		return "AI terms page"
+	case redline.KindTerms:
+		return "terms of service"
+	case redline.KindGuidelines:
+		return "guidelines page"
 	case "":
 		return "document"
 	}
@@ -153,9 +162,9 @@ func shortKind(k redline.Kind) string {
 		return "policy"
 	case redline.KindEncryptionHelp:
 		return "help page"
-	case redline.KindLawEnforcement:
-		return "guidelines"
-	case redline.KindTerms, redline.KindWarrantCanary, redline.KindWhitePaper, redline.KindNewsroom, redline.KindStatusNotice, redline.KindAITerms:
+	case redline.KindTerms:
+		return "terms page" // one thing, as the verb that follows is for one
+	case redline.KindWarrantCanary, redline.KindWhitePaper, redline.KindStatusNotice:
 		return kindName(k)
 	}
 	return "page"

@@ -74,11 +74,7 @@ func (s Sender) Send(ctx context.Context, e redline.Endpoint, d redline.Delivery
 }
 
 func (s Sender) request(ctx context.Context, e redline.Endpoint, d redline.Delivery, body []byte, at time.Time) (*http.Request, error) {
-	id := d.ID
-	if id == "" {
-		id = MessageID(e.ID, d.Event)
-	}
-	signature, err := Sign(e.Secret, id, at, body)
+	signature, err := Sign(e.Secret, d.ID, at, body)
 	if err != nil {
 		return nil, err
 	}
@@ -92,7 +88,7 @@ func (s Sender) request(ctx context.Context, e redline.Endpoint, d redline.Deliv
 	}
 	req.Header.Set("Content-Type", "application/json")
 	req.Header.Set("User-Agent", agent)
-	req.Header.Set(HeaderID, id)
+	req.Header.Set(HeaderID, d.ID)
 	req.Header.Set(HeaderTimestamp, strconv.FormatInt(at.Unix(), 10))
 	req.Header.Set(HeaderSignature, signature)
 	return req, nil

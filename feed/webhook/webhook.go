@@ -88,9 +88,3 @@ func secretKey(secret string) ([]byte, error) {
 	}
 	return key, nil
 }
-
-// MessageID returns the webhook-id of an event for an endpoint: made of the alert and
-// its revision, so that every attempt and every replay carries the same.
-func MessageID(endpoint string, e redline.Event) string {
-	return "msg_" + redline.ID("webhook", endpoint, e.Alert, string(e.Type), strconv.FormatInt(e.Sequence, 10))
-}

@@ -72,18 +72,6 @@ func TestBadSecretsAreRefusedWithoutBeingShown(t *testing.T) {
 	}
 }
 
-func TestMessageIDIsOfAlertAndRevision(t *testing.T) {
-	e := redline.Event{Sequence: 7, Type: redline.EventPublished, Alert: "a"}
-	first := webhook.MessageID("endpoint", e)
-	if first != webhook.MessageID("endpoint", e) || !strings.HasPrefix(first, "msg_") {
-		t.Error("not the same on every attempt")
-	}
-	e.Sequence = 8
-	if webhook.MessageID("endpoint", e) == first {
-		t.Error("a correction has the id of the publication")
-	}
-}
-
 func TestValidateURL(t *testing.T) {
 	good := []string{
 		"https://hooks.example.org/redline", "http://example.org:80/", "https://example.org./x?token=1", "https://8.8.8.8/", "https://[2606:4700:4700::1111]/",
