@@ -6,6 +6,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/redlinewatch/redline"
+	"github.com/redlinewatch/redline/differ"
+	"github.com/redlinewatch/redline/text"
 )
 
 // excerpt shortens spans to what changed and about so many words around it.
@@ -96,17 +98,31 @@ func quoteSpans(old, new string, spans []redline.Span) []redline.Span {
 	return out
 }
 
-// decisive are the sentences that the first rule with any fired on, shortened: for a
-// list, where comparing the texts themselves would cost too much.
+// decisive are the words of the first rule that fired on any, marked word by word
+// and shortened: for a list, where comparing the whole texts would cost too much.
 func decisive(v redline.Verdict) []redline.Span {
-	const most = 280
+	const longest, around = 1500, 14
 	for _, r := range v.Reasons {
 		if r.Old == "" && r.New == "" || r.Old == r.New {
 			continue
 		}
-		return quoteSpans(clip(r.Old, most), clip(r.New, most), nil)
+		old, new := clip(r.Old, longest), clip(r.New, longest)
+		hunks := differ.Diff(sentence(old), sentence(new))
+		if len(hunks) != 1 {
+			return quoteSpans(clip(old, 280), clip(new, 280), nil)
+		}
+		return excerpt(quoteSpans(old, new, hunks[0].Spans), around)
 	}
 	return nil
+}
+
+// sentence is a text of one passage.
+func sentence(words string) redline.Text {
+	if words == "" {
+		return redline.Text{}
+	}
+	block := redline.Block{Kind: redline.BlockParagraph, Words: words, Count: countWords(words), Key: text.BlockKey(words)}
+	return redline.Text{Blocks: []redline.Block{block}, Key: text.TextKey([]redline.Block{block})}
 }
 
 // trimmed splits the white space off the ends of words, so that a mark covers words only.
