@@ -3,13 +3,12 @@ package crawler_test
 import (
 	"errors"
 	"fmt"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
-
-	"path/filepath"
 
 	"github.com/redlinewatch/redline"
 	"github.com/redlinewatch/redline/crawler"
