@@ -18,7 +18,13 @@ import (
 // server is what TestMain and eachEngine share: one PostgreSQL for the whole run.
 var server pgtest.Server
 
-func TestMain(m *testing.M) { os.Exit(server.Main(m)) }
+func TestMain(m *testing.M) {
+	if dir := os.Getenv(childFolder); dir != "" {
+		fmt.Fprintln(os.Stderr, child(dir))
+		os.Exit(1)
+	}
+	os.Exit(server.Main(m))
+}
 
 // eachEngine runs a test on a fresh store of either engine.
 func eachEngine(t *testing.T, test func(t *testing.T, db *store.DB)) {
