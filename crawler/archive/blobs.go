@@ -103,16 +103,25 @@ func (b *Blobs) answer(hashes []string) ([]byte, error) {
 			return nil, err
 		}
 	}
-	for _, hash := range hashes[len(b.asked):] {
+	if err := b.ask(hashes[len(b.asked):]); err != nil && len(b.asked) == 0 {
+		return nil, b.broken(err)
+	}
+	return b.take()
+}
+
+// ask sends requests, up to the first that is none. An error says that the process has
+// ended, on an object asked for before: what it had answered until then is still to be taken.
+func (b *Blobs) ask(hashes []string) error {
+	for _, hash := range hashes {
 		if !isHash(hash) {
-			break
+			return nil
 		}
 		if _, err := io.WriteString(b.in, hash+"\n"); err != nil {
-			return nil, b.broken(err)
+			return err
 		}
 		b.asked = append(b.asked, hash)
 	}
-	return b.take()
+	return nil
 }
 
 // drain takes the answers nobody wants any more: a loop stopped early, or another

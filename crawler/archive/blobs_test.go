@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"go.uber.org/goleak"
 
@@ -115,6 +116,32 @@ func TestBlobsNameWhatIsBad(t *testing.T) {
 	}
 	if _, err := b.Read(hashes[3]); !errors.Is(err, redline.ErrNotFound) {
 		t.Errorf("Read of a missing text: %v, want ErrNotFound", err)
+	}
+}
+
+// TestBlobsOutliveTheirProcess lets git end on a damaged object while answers from
+// before wait to be taken and more is asked: only the damaged one is an error.
+func TestBlobsOutliveTheirProcess(t *testing.T) {
+	dir, hashes := many(t, 60)
+	object := filepath.Join(dir, "objects", hashes[20][:2], hashes[20][2:])
+	if err := os.Chmod(object, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Truncate(object, 0); err != nil {
+		t.Fatal(err)
+	}
+	i := 0
+	for got, err := range blobs(t, dir).Each(hashes) {
+		if i == 0 {
+			time.Sleep(300 * time.Millisecond) // git goes on as far as it can
+		}
+		if isBad := i == 20; isBad != (err != nil) || !isBad && string(got) != text(i) {
+			t.Errorf("text %d: %q, %v", i, got, err)
+		}
+		i++
+	}
+	if i != len(hashes) {
+		t.Errorf("%d texts, want %d", i, len(hashes))
 	}
 }
 
