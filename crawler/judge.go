@@ -90,7 +90,7 @@ func judge(doc redline.Document, src redline.Source, a answer, at time.Time) (Ex
 	if bad := judgeError(p, err); bad != nil {
 		return Extracted{}, bad
 	}
-	for _, check := range []func(*sight, Extracted, redline.Document) *finding{emptyText, garbled, otherLanguage} {
+	for _, check := range []func(*sight, Extracted, redline.Document) *finding{emptyText, notice, headingOnly, garbled, otherLanguage} {
 		if bad := check(p, x, doc); bad != nil {
 			return Extracted{}, bad
 		}

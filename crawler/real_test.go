@@ -3,6 +3,7 @@ package crawler
 import (
 	"archive/tar"
 	"bytes"
+	"encoding/json"
 	"errors"
 	"io"
 	"os"
@@ -11,6 +12,8 @@ import (
 	"testing"
 
 	"github.com/klauspost/compress/zstd"
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/extension"
 
 	"github.com/redlinewatch/redline"
 )
@@ -39,11 +42,10 @@ func exists(path string) bool {
 	return err == nil
 }
 
-// realFiles calls do with each captured HTML page, and with the text that a human-made
-// selector took from it.
-func realFiles(t *testing.T, do func(name string, body []byte)) {
+// realFiles calls do with each page and each text of an archive.
+func realFiles(t *testing.T, archive string, do func(name string, body []byte)) {
 	t.Helper()
-	f, err := os.Open(filepath.Join(sharedData(t), "pages.tar.zst"))
+	f, err := os.Open(filepath.Join(sharedData(t), archive))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -79,7 +81,7 @@ func TestRealPagesAreGood(t *testing.T) {
 		t.Skip("reads 450 pages")
 	}
 	words, findings := map[string]int{}, map[string]*finding{}
-	realFiles(t, func(name string, body []byte) {
+	realFiles(t, "pages.tar.zst", func(name string, body []byte) {
 		base := strings.TrimSuffix(name, filepath.Ext(name))
 		if strings.HasSuffix(name, ".md") {
 			words[base] = len(bytes.Fields(body))
@@ -94,4 +96,43 @@ func TestRealPagesAreGood(t *testing.T) {
 		}
 	}
 	t.Logf("%d pages", len(findings))
+}
+
+// A text that two readers took for a policy, as a page of its own, is good.
+func TestRealTextsAreGood(t *testing.T) {
+	if testing.Short() {
+		t.Skip("reads 400 texts")
+	}
+	labels, err := os.ReadFile(filepath.Join(sharedData(t), "labels.jsonl"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	noise := map[string]bool{}
+	for line := range bytes.Lines(labels) {
+		var l struct{ ID, Class string }
+		if err := json.Unmarshal(line, &l); err != nil {
+			t.Fatal(err)
+		}
+		noise[l.ID] = l.Class == string(redline.ClassNoise)
+	}
+	markdown := goldmark.New(goldmark.WithExtensions(extension.Table))
+	texts := 0
+	realFiles(t, "labelled.tar.zst", func(name string, body []byte) {
+		isNoise, known := noise[filepath.Base(filepath.Dir(name))]
+		if !known || isNoise || len(bytes.Fields(body)) < 5 {
+			return
+		}
+		var page bytes.Buffer
+		page.WriteString(`<!DOCTYPE html><html><head><title>A policy</title></head><body><main>`)
+		if err := markdown.Convert(body, &page); err != nil {
+			t.Fatal(err)
+		}
+		page.WriteString(`</main></body></html>`)
+		texts++
+		a := answer{page: redline.Page{URL: "https://example.com/legal/privacy", Status: 200, ContentType: "text/html"}, body: page.Bytes()}
+		if _, bad := judge(redline.Document{}, redline.Source{URL: a.page.URL}, a, at); bad != nil {
+			t.Errorf("%s: %s: %s", name, bad.Health, bad.Reason)
+		}
+	})
+	t.Logf("%d texts", texts)
 }

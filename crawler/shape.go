@@ -46,7 +46,7 @@ func emptyText(p *sight, x Extracted, _ redline.Document) *finding {
 	if placeholder.MatchString(squeeze(x.Markdown)) {
 		return found(redline.HealthEmpty, "the page says “"+squeeze(x.Markdown)+"” and nothing else")
 	}
-	if x.Text.Words() > 0 {
+	if x.Text.Words() > 0 && (x.Method == "selected" || !p.isHTML() || p.view().outside > 0) {
 		return nil
 	}
 	return found(redline.HealthEmpty, "the page has no text where the document should be")
