@@ -44,6 +44,7 @@ func (m changesModel) subject() string {
 // what could not be read, which can be unfolded.
 type logDay struct {
 	day        time.Time
+	since      time.Time // first of several days on which nothing else was seen, else zero
 	changes    []redline.Change
 	noise      []redline.Change
 	unreadable []redline.Capture
@@ -210,6 +211,22 @@ func logDays(list []redline.Change, captures []redline.Capture) []logDay {
 		out = append(out, *d)
 	}
 	slices.SortFunc(out, func(a, b logDay) int { return b.day.Compare(a.day) })
+	return joinQuiet(out)
+}
+
+// joinQuiet makes one entry of neighbouring days that have nothing to show at once.
+func joinQuiet(days []logDay) []logDay {
+	var out []logDay
+	for _, d := range days {
+		if n := len(out); n > 0 && len(d.changes) == 0 && len(out[n-1].changes) == 0 {
+			last := &out[n-1]
+			last.since = d.day
+			last.noise = append(last.noise, d.noise...)
+			last.unreadable = append(last.unreadable, d.unreadable...)
+			continue
+		}
+		out = append(out, d)
+	}
 	return out
 }
 

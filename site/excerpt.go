@@ -25,6 +25,22 @@ func excerpt(spans []redline.Span, around int) []redline.Span {
 	return out
 }
 
+// atMost cuts spans after so many words, and says so with an ellipsis.
+func atMost(spans []redline.Span, words int) []redline.Span {
+	for i, s := range spans {
+		n := countWords(s.Words)
+		if n > words {
+			out := append([]redline.Span(nil), spans[:i]...)
+			if words > 0 {
+				out = append(out, redline.Span{Op: s.Op, Words: s.Words[:afterWords(s.Words, words)]})
+			}
+			return append(out, redline.Span{Op: redline.SpanKept, Words: " …"})
+		}
+		words -= n
+	}
+	return spans
+}
+
 // shorten keeps words at the ends of s that touch a change.
 func shorten(s string, n int, head, tail bool) string {
 	cutHead := 0 // bytes to keep at the start

@@ -235,7 +235,7 @@ func homeLead(m homeModel) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = redlineLine(quoteSpans(c.Quotes[0].Old, c.Quotes[0].New, c.Quotes[0].Spans), 24).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = redlineLine(quoteSpans(c.Quotes[0].Old, c.Quotes[0].New, c.Quotes[0].Spans), 16).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"strings"
 	"time"
 
 	"github.com/redlinewatch/redline"
@@ -88,7 +89,7 @@ func shortName(d redline.DocumentStatus) string {
 // where tells documents of one name apart.
 func where(d redline.Document) string {
 	s := ""
-	if d.Product != "" {
+	if d.Product != "" && !strings.Contains(d.Name, d.Product) {
 		s += d.Product
 	}
 	language := d.Language

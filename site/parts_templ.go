@@ -488,7 +488,7 @@ func redlineLine(spans []redline.Span, around int) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = redlinedLabels(excerpt(spans, around)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = redlinedLabels(atMost(excerpt(spans, around), 4*around)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -135,3 +135,38 @@ func TestCache(t *testing.T) {
 		t.Errorf("size %d of %d, %d items, %d in order", c.size, c.limit, len(c.items), c.order.Len())
 	}
 }
+
+func TestAtMost(t *testing.T) {
+	spans := []redline.Span{{Op: redline.SpanKept, Words: "one two "}, {Op: redline.SpanDeleted, Words: "three four"}, {Op: redline.SpanKept, Words: " five"}}
+	for words, want := range map[int]string{1: "one …", 2: "one two  …", 3: "one two three …", 5: "one two three four five", 9: "one two three four five"} {
+		var b strings.Builder
+		for _, s := range atMost(spans, words) {
+			b.WriteString(s.Words)
+		}
+		if b.String() != want {
+			t.Errorf("at most %d words: %q, want %q", words, b.String(), want)
+		}
+	}
+}
+
+func TestDecisive(t *testing.T) {
+	v := redline.Verdict{Reasons: []redline.Reason{{Words: "No words."}, {Old: "Messages are end-to-end encrypted.", New: "Messages are encrypted."}}}
+	got := decisive(v)
+	if len(got) < 3 || got[0].Op != redline.SpanKept {
+		t.Errorf("the one word that turned is not marked by itself: %+v", got)
+	}
+	if decisive(redline.Verdict{}) != nil {
+		t.Error("a verdict without sentences has decisive words")
+	}
+}
+
+func TestQuietDaysAreJoined(t *testing.T) {
+	noise := func(at string) redline.Change {
+		return redline.Change{FirstWith: day(at), Verdict: redline.Verdict{Class: redline.ClassNoise}}
+	}
+	days := logDays([]redline.Change{noise("2026-01-05"), noise("2026-01-04"), {FirstWith: day("2026-01-03")}, noise("2026-01-03T05:00:00Z"), noise("2026-01-01")},
+		[]redline.Capture{{At: day("2026-01-02T10:00:00Z")}})
+	if len(days) != 3 || len(days[0].noise) != 2 || !days[0].since.Equal(day("2026-01-04")) || len(days[1].noise) != 1 || len(days[2].unreadable) != 1 || len(days[2].noise) != 1 {
+		t.Errorf("days: %+v", days)
+	}
+}
