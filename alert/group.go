@@ -87,3 +87,7 @@ func Mentions(group redline.Topic, t redline.Text) bool {
 	s, ok := subjects[groupOf(group)]
 	return ok && slices.ContainsFunc(t.Blocks, func(b redline.Block) bool { return s.words.MatchString(b.Words) })
 }
+
+// NamesSilence reports whether alerts of a group say which other documents do not
+// mention its matter. For the other groups nobody needs to look: [Material.Others] is not read.
+func NamesSilence(group redline.Topic) bool { return subjects[groupOf(group)].mention != "" }

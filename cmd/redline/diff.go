@@ -1,0 +1,122 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"mime"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/redlinewatch/redline"
+	"github.com/redlinewatch/redline/crawler"
+	"github.com/redlinewatch/redline/differ"
+	"github.com/redlinewatch/redline/text"
+)
+
+type diffCmd struct {
+	storeFlags
+	netFlags
+	Old    string `arg:"" help:"A file, an address, or a version id."`
+	New    string `arg:"" help:"A file, an address, or a version id."`
+	Format string `help:"text, json, html or markdown." enum:"text,json,html,markdown" default:"text"`
+	JSON   bool   `help:"The same as --format json."`
+}
+
+func (c *diffCmd) Run(ctx context.Context, con *console) error {
+	old, err := c.read(ctx, con, c.Old)
+	if err != nil {
+		return err
+	}
+	new, err := c.read(ctx, con, c.New)
+	if err != nil {
+		return err
+	}
+	hunks := differ.Diff(old, new)
+	format := c.Format
+	if c.JSON {
+		format = "json"
+	}
+	switch format {
+	case "json":
+		if hunks == nil {
+			hunks = []redline.Hunk{}
+		}
+		return con.json(hunks)
+	case "html":
+		_, err = fmt.Fprintln(con.out, differ.HTML(hunks))
+	case "markdown":
+		_, err = fmt.Fprint(con.out, differ.Markdown(hunks))
+	default:
+		_, err = fmt.Fprint(con.out, differ.Terminal(hunks, con.outColor))
+	}
+	return err
+}
+
+// read takes a text from a file, an address, or the store.
+func (c *diffCmd) read(ctx context.Context, con *console, what string) (redline.Text, error) {
+	if isAddress(what) {
+		return c.fetch(ctx, con, what)
+	}
+	body, err := os.ReadFile(what)
+	if err == nil {
+		x, err := extractFile(what, body, redline.Source{})
+		return x.Text, err
+	}
+	if !errors.Is(err, fs.ErrNotExist) {
+		return redline.Text{}, err
+	}
+	db, err := c.openExisting(ctx)
+	if err != nil {
+		return redline.Text{}, fmt.Errorf("%s is no file, and no version: %w", what, err)
+	}
+	defer db.Close()
+	v, err := db.Version(ctx, what)
+	if err != nil {
+		return redline.Text{}, fmt.Errorf("%s is no file, and no version: %w", what, err)
+	}
+	md, err := db.Markdown(ctx, v.TextKey)
+	return text.FromMarkdown(md), err
+}
+
+func (c *diffCmd) fetch(ctx context.Context, con *console, url string) (redline.Text, error) {
+	logger := slog.New(slog.NewTextHandler(con.err, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	r := crawler.New(crawler.Options{Web: c.web(logger, time.Now)})
+	doc := redline.Document{ID: url, Sources: []redline.Source{{URL: url}}}
+	res, err := r.Visit(ctx, doc, redline.State{}, time.Now())
+	if err != nil {
+		return redline.Text{}, err
+	}
+	if res.Capture.Health != redline.HealthGood {
+		return redline.Text{}, fmt.Errorf("%s: %s: %s", url, res.Capture.Health, res.Capture.Reason)
+	}
+	return text.FromMarkdown(res.Markdown), nil
+}
+
+// extractFile takes the text from a saved page; its name tells what it is.
+func extractFile(name string, body []byte, source redline.Source) (crawler.Extracted, error) {
+	kind := mime.TypeByExtension(filepath.Ext(name))
+	if kind == "" || filepath.Ext(name) == ".md" {
+		kind = "text/markdown; charset=utf-8"
+	}
+	x, err := crawler.Extract(body, kind, source)
+	if err != nil {
+		return x, fmt.Errorf("text of %s: %w", name, err)
+	}
+	return x, nil
+}
+
+func bodyHash(body []byte) string {
+	sum := sha256.Sum256(body)
+	return hex.EncodeToString(sum[:])
+}
+
+func isAddress(s string) bool {
+	return strings.HasPrefix(s, "http://") || strings.HasPrefix(s, "https://")
+}

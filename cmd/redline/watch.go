@@ -1,0 +1,163 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/redlinewatch/redline"
+	"github.com/redlinewatch/redline/crawler"
+	"github.com/redlinewatch/redline/differ"
+	"github.com/redlinewatch/redline/text"
+	"github.com/redlinewatch/redline/watchlist"
+)
+
+type watchCmd struct {
+	List watchListCmd `cmd:"" help:"List what is watched, with its state."`
+	Test watchTestCmd `cmd:"" help:"Fetch a page twice and show what would be compared."`
+	OTA  watchOTACmd  `cmd:"" name:"ota" help:"Watch the documents of Open Terms Archive declarations."`
+}
+
+type watchListCmd struct {
+	storeFlags
+	Platform string `help:"Only of this platform."`
+	JSON     bool   `help:"Print a JSON array."`
+}
+
+func (c *watchListCmd) Run(ctx context.Context, con *console) error {
+	db, err := c.openExisting(ctx)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	docs, err := db.Documents(ctx, c.Platform)
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		return con.json(docs)
+	}
+	rows := [][]string{{"DOCUMENT", "STATE", "LAST GOOD", "VERSIONS", "WHY"}}
+	for _, d := range docs {
+		state := string(d.State.Health)
+		switch {
+		case !d.Retired.IsZero():
+			state = "retired"
+		case len(d.Sources) == 0:
+			state = "archive only"
+		case state == "":
+			state = "never visited"
+		}
+		rows = append(rows, []string{d.ID, state, day(d.State.LastGood), fmt.Sprint(d.Versions), d.State.Reason})
+	}
+	return con.table(rows)
+}
+
+type watchTestCmd struct {
+	storeFlags
+	netFlags
+	What   string   `arg:"" help:"A document id, or an address."`
+	Select []string `help:"CSS selectors to try (with an address)." sep:"none"`
+	Remove []string `help:"CSS selectors to drop (with an address)." sep:"none"`
+}
+
+func (c *watchTestCmd) Run(ctx context.Context, con *console) error {
+	doc, err := c.document(ctx)
+	if err != nil {
+		return err
+	}
+	logger := slog.New(slog.NewTextHandler(con.err, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	r := crawler.New(crawler.Options{Web: c.web(logger, time.Now)})
+	var texts [2]redline.Text
+	for i := range texts {
+		res, err := r.Visit(ctx, doc, redline.State{}, time.Now())
+		if err != nil {
+			return err
+		}
+		con.say("fetch %d: %s %s", i+1, res.Capture.Health, printable(res.Capture.Reason))
+		if res.Capture.Health != redline.HealthGood {
+			return fmt.Errorf("%s cannot be watched as it is: %s", doc.ID, res.Capture.Reason)
+		}
+		texts[i] = text.FromMarkdown(res.Markdown)
+		if i == 0 {
+			fmt.Fprintln(con.out, printable(res.Markdown))
+		}
+	}
+	if texts[0].Key != texts[1].Key {
+		con.say("The two fetches differ; this would be noise on every visit:")
+		fmt.Fprint(con.out, differ.Terminal(differ.Diff(texts[0], texts[1]), con.outColor))
+		return nil
+	}
+	con.say("Both fetches say the same: %d blocks, %d words, language %q.", len(texts[0].Blocks), texts[0].Words(), texts[0].Language)
+	return nil
+}
+
+// document returns the document of an id, or one made of an address.
+func (c *watchTestCmd) document(ctx context.Context) (redline.Document, error) {
+	if !isAddress(c.What) {
+		db, err := c.openExisting(ctx)
+		if err != nil {
+			return redline.Document{}, err
+		}
+		defer db.Close()
+		d, err := db.Document(ctx, c.What)
+		return d.Document, err
+	}
+	s := redline.Source{URL: c.What}
+	for _, css := range c.Select {
+		s.Select = append(s.Select, redline.Selector{CSS: css})
+	}
+	for _, css := range c.Remove {
+		s.Remove = append(s.Remove, redline.Selector{CSS: css})
+	}
+	return redline.Document{ID: c.What, Sources: []redline.Source{s}}, nil
+}
+
+type watchOTACmd struct {
+	storeFlags
+	Path string `arg:"" help:"Folder of declarations, or a git directory of them."`
+	JSON bool   `help:"Print what was loaded and what could not be, as JSON."`
+}
+
+func (c *watchOTACmd) Run(ctx context.Context, con *console) error {
+	platforms, docs, problems, err := watchlist.LoadOTA(ctx, c.Path)
+	if err != nil {
+		return err
+	}
+	db, err := c.open(ctx, false)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	if err := db.SaveWatchlist(ctx, platforms, docs, redline.OriginOTA); err != nil {
+		return err
+	}
+	if c.JSON {
+		return con.json(map[string]any{"documents": docs, "problems": problems})
+	}
+	for _, p := range problems {
+		con.say("not loaded: %s", printable(p.String()))
+	}
+	con.say("%d documents of %d platforms are watched; %d declarations are not supported, each named above", len(docs), len(platforms), len(problems))
+	return nil
+}
+
+type migrateCmd struct{ storeFlags }
+
+func (c *migrateCmd) Run(ctx context.Context, con *console) error {
+	db, err := c.open(ctx, true)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	con.say("the store in %s is up to date", db.Engine())
+	return nil
+}
+
+type versionCmd struct{}
+
+func (c *versionCmd) Run(con *console) error {
+	_, err := fmt.Fprintln(con.out, "redline", redline.ProgramVersion, differ.Rules)
+	return err
+}

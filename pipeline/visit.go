@@ -1,0 +1,157 @@
+package pipeline
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/redlinewatch/redline"
+	"github.com/redlinewatch/redline/differ"
+	"github.com/redlinewatch/redline/store"
+	"github.com/redlinewatch/redline/text"
+)
+
+// By is what Capture.By says of our own visits.
+const By = "redline"
+
+// A Visited tells what came of visiting a document.
+type Visited struct {
+	Capture redline.Capture
+	Changes []redline.Change // new or brought up to date
+	Alerts  []redline.Alert  // published or drafted
+	First   bool             // the first version was recorded
+}
+
+// Visit fetches a document now, records what it says, and publishes what that confirms.
+// An unreadable page is no error: the capture's health says why.
+func (p *Pipeline) Visit(ctx context.Context, id string) (Visited, error) {
+	w, err := p.Store.Watched(ctx, id)
+	if err != nil {
+		return Visited{}, err
+	}
+	if len(w.Document.Sources) == 0 {
+		return Visited{}, fmt.Errorf("document %s: %w: it is known from an archive only, and has no page to visit", id, redline.ErrInvalid)
+	}
+	at := p.now()
+	res, err := p.Crawler.Visit(ctx, w.Document, w.State, at)
+	if err != nil {
+		return Visited{}, fmt.Errorf("visit %s: %w", id, err)
+	}
+	res.Capture.By = By
+	return p.record(ctx, w, res.Capture, res.Markdown, res.RetryAt)
+}
+
+// Add records a capture that was made elsewhere.
+func (p *Pipeline) Add(ctx context.Context, c redline.Capture, md string) (Visited, error) {
+	w, err := p.Store.Watched(ctx, c.Document)
+	if err != nil {
+		return Visited{}, err
+	}
+	return p.record(ctx, w, c, md, time.Time{})
+}
+
+func (p *Pipeline) record(ctx context.Context, w store.Watched, c redline.Capture, md string, retryAt time.Time) (Visited, error) {
+	sub, err := p.subject(ctx, w)
+	if err != nil {
+		return Visited{}, err
+	}
+	var t redline.Text
+	if c.Health == redline.HealthGood {
+		t = text.FromMarkdown(md)
+	}
+	first := sub.base == nil
+	o, err := sub.observe(c, md, t)
+	if err != nil {
+		return Visited{}, err
+	}
+	o.State.NextDue = p.Schedule.next(sub, c.At, retryAt)
+	if _, err := p.Store.Record(ctx, o.Recording); err != nil {
+		return Visited{}, fmt.Errorf("record %s: %w", c.Document, err)
+	}
+	v := Visited{Capture: o.Capture, Changes: o.Changes, First: first && sub.base != nil}
+	for _, change := range o.confirmed {
+		a, err := p.Consider(ctx, change)
+		if err != nil {
+			return v, err
+		}
+		if a != nil {
+			v.Alerts = append(v.Alerts, *a)
+		}
+	}
+	return v, p.reverted(ctx, o.reverted, c.At)
+}
+
+// subject takes up a document where the store has it.
+func (p *Pipeline) subject(ctx context.Context, w store.Watched) (*subject, error) {
+	s := &subject{doc: w.Document, origin: redline.Live, looks: LiveLooks(), state: w.State, base: w.Base}
+	if len(w.History) > 0 {
+		if err := json.Unmarshal(w.History, &s.memory); err != nil {
+			return nil, fmt.Errorf("history of %s: %w", w.Document.ID, err)
+		}
+	}
+	if w.Base == nil {
+		return s, nil
+	}
+	s.markdown, s.text = w.BaseMarkdown, text.FromMarkdown(w.BaseMarkdown)
+	for _, c := range w.Pending {
+		if err := p.resume(ctx, s, c); err != nil {
+			return nil, fmt.Errorf("pending change %s: %w", c.ID, err)
+		}
+	}
+	return s, nil
+}
+
+// resume gives a subject back a change that was neither confirmed nor gone.
+func (p *Pipeline) resume(ctx context.Context, s *subject, c redline.Change) error {
+	newMarkdown, err := p.Store.Markdown(ctx, c.NewKey)
+	if err != nil {
+		return err
+	}
+	newText := text.FromMarkdown(newMarkdown)
+	if c.New == "" {
+		s.aside = &candidate{change: c, text: newText, markdown: newMarkdown}
+		return nil
+	}
+	before, err := p.Store.Version(ctx, c.Old)
+	if err != nil {
+		return err
+	}
+	oldMarkdown, err := p.Store.Markdown(ctx, c.OldKey)
+	if err != nil {
+		return err
+	}
+	q := pending{change: c, before: &before, beforeText: text.FromMarkdown(oldMarkdown), beforeMarkdown: oldMarkdown}
+	q.added, q.removed = sides(differ.Diff(q.beforeText, newText), q.beforeText, newText)
+	s.pending = append(s.pending, q)
+	return nil
+}
+
+// VisitHost visits what is due at a host, one page after the other, until nothing is
+// due, ctx ends or the time is up: the rest is due still.
+func (p *Pipeline) VisitHost(ctx context.Context, host string, limit time.Duration) error {
+	until := time.Now().Add(limit)
+	var failures []error
+	for time.Now().Before(until) {
+		due, err := p.Store.Due(ctx, host, p.now(), 20)
+		if err != nil {
+			return errors.Join(append(failures, err)...)
+		}
+		visited := 0
+		for _, id := range due {
+			if ctx.Err() != nil || !time.Now().Before(until) {
+				return errors.Join(append(failures, ctx.Err())...)
+			}
+			if _, err := p.Visit(ctx, id); err != nil {
+				failures = append(failures, err)
+				continue // one bad document does not stop the others
+			}
+			visited++
+		}
+		if visited == 0 {
+			break
+		}
+	}
+	return errors.Join(failures...)
+}
