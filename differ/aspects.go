@@ -170,6 +170,9 @@ func (j *judgement) direction() {
 		b, w := meaning.Interests(e.ins)
 		ob, ow := meaning.Interests(e.del)
 		b, w = b+ow*takenAway, w+ob*takenAway
+		if b+w == 0 {
+			b, w = leaning(e)
+		}
 		if e.paired() && b+w > 0 && turned(e.del, e.ins) {
 			b, w = turnRound(e, b, w)
 		}
@@ -198,6 +201,31 @@ func (j *judgement) direction() {
 	}
 }
 
+// leaningShare is what the topic of an edit counts where none of its words tells.
+const leaningShare = 0.35
+
+// leaning reads an edit without a telling word: more said of what a company does with
+// data is seldom good for people, more said of their rights and safety mostly is.
+func leaning(e edit) (better, worse float64) {
+	side := func(words []string) (good, bad float64) {
+		count := meaning.TopicCount{}
+		count.Topics(words)
+		for t, n := range count {
+			switch t {
+			case redline.TopicRights, redline.TopicSecurity, redline.TopicEncryption, redline.TopicChildren:
+				good += min(n, 1)
+			case redline.TopicCollection, redline.TopicSharing, redline.TopicAdvertising, redline.TopicAITraining,
+				redline.TopicLocation, redline.TopicBiometrics, redline.TopicGovernment, redline.TopicLegal, redline.TopicContent:
+				bad += min(n, 1)
+			}
+		}
+		return good, bad
+	}
+	addGood, addBad := side(e.ins)
+	delGood, delBad := side(e.del)
+	return leaningShare * (addGood + delBad), leaningShare * (addBad + delGood)
+}
+
 // takenAway is what the loss of an interest counts, compared with its gain.
 const takenAway = 0.8
 
@@ -213,17 +241,20 @@ func turnRound(e edit, better, worse float64) (float64, float64) {
 	return better, worse
 }
 
+// worsening is what the bad counts against the good: policies name the good at length.
+const worsening = 1.25
+
 // towards names the direction of two sums.
 func towards(better, worse float64) redline.Direction {
 	total := better + worse
 	switch {
-	case total < 0.5:
+	case total < 0.3:
 		return redline.DirectionNeutral
 	case total > 12 && min(better, worse) > 0.4*total:
 		return redline.DirectionMixed
-	case better > worse:
+	case better > worsening*worse:
 		return redline.DirectionStronger
-	case worse > better:
+	case worsening*worse > better:
 		return redline.DirectionWeaker
 	}
 	return redline.DirectionMixed

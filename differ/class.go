@@ -50,14 +50,14 @@ func (j *judgement) class() {
 		j.because("wording", "Only wording, names or notices about the document changed.", old, new)
 	case weightNumber:
 		j.v.Class, j.v.Confidence = redline.ClassSubstantive, 0.8
-		j.because("quantity", fmt.Sprintf("A quantity changed: %s became %s.", listed(quantities(sample.del)), listed(quantities(sample.ins))), old, new)
+		j.because("quantity", fmt.Sprintf("A quantity changed: %s became %s.", enumerated(quantities(sample.del)), enumerated(quantities(sample.ins))), old, new)
 	default:
 		j.v.Class, j.v.Confidence = redline.ClassSubstantive, min(0.95, 0.6+0.05*float64(senses))
 		j.because("sense", plural(senses, "sentence says something else, is new or is gone", "sentences say something else, are new or are gone"), old, new)
 	}
 }
 
-func listed(words []string) string {
+func enumerated(words []string) string {
 	if len(words) == 0 {
 		return "nothing"
 	}

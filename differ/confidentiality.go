@@ -1,6 +1,8 @@
 package differ
 
 import (
+	"strings"
+
 	"github.com/redlinewatch/redline"
 	"github.com/redlinewatch/redline/meaning"
 )
@@ -21,40 +23,106 @@ const (
 
 // confidentiality decides what the change does to who can read what people say.
 func (j *judgement) confidentiality() {
-	ps := j.promises()
-	if len(ps) == 0 {
-		return
-	}
-	total, heaviest, spoken := j.weighPromises(ps)
+	total, heaviest, spoken := j.weighPromises(j.promises())
 	switch {
 	case total <= -levelMoves:
 		j.setConfidentiality(redline.ConfidentialityWeakened, heaviest)
 	case total >= levelMoves:
 		j.setConfidentiality(redline.ConfidentialityStrengthened, heaviest)
-	case spoken:
+	case spoken || j.beside(&heaviest):
 		j.setConfidentiality(redline.ConfidentialityTouched, heaviest)
 	}
+}
+
+// beside reports whether a passage about little else changed around a promise: in the
+// block that has it, in its place, or in its links.
+func (j *judgement) beside(where *promised) bool {
+	if !j.passage() {
+		return false
+	}
+	for _, h := range j.Hunks {
+		if h.Old == "" || h.New == "" {
+			continue
+		}
+		if p := promiseIn(h.New); p != "" && promiseIn(h.Old) != "" {
+			where.edit = edit{new: &sentence{text: p}, old: &sentence{text: promiseIn(h.Old)}}
+			return true
+		}
+	}
+	if len(j.Hunks) > 0 {
+		return false
+	}
+	for _, b := range j.New.Blocks {
+		if p := promiseIn(b.Words); p != "" {
+			where.edit = edit{new: &sentence{text: p}, old: &sentence{text: p}}
+			return true
+		}
+	}
+	return false
+}
+
+// promiseIn returns the first sentence of a block that promises something.
+func promiseIn(block string) string {
+	for _, s := range meaning.Sentences(block) {
+		if speaks(meaning.Read(s, meaning.SubjectsOf(meaning.Words(block)))) {
+			return s
+		}
+	}
+	return ""
 }
 
 // promises reads the edits that may speak of confidentiality.
 func (j *judgement) promises() []promised {
 	var out []promised
-	marked := false
+	marked, notes := false, false
 	for _, e := range j.edits {
+		if e.elsewhere {
+			continue
+		}
 		p := promised{edit: e}
 		speaks := false
 		if e.old != nil && meaning.Speaks(e.old.words) {
-			p.was, speaks = meaning.Read(e.old.text), true
+			p.was, speaks = meaning.Read(e.old.text, j.about(j.Hunks[e.old.hunk].Old)), true
 		}
 		if e.new != nil && meaning.Speaks(e.new.words) {
-			p.is, speaks = meaning.Read(e.new.text), true
+			p.is, speaks = meaning.Read(e.new.text, j.about(j.Hunks[e.new.hunk].New)), true
 		}
 		if speaks || footnote(e) {
 			out = append(out, p)
 		}
+		notes = notes || footnote(e)
 		marked = marked || p.was.Level > levelSpeaks && p.was.Marked || p.is.Level > levelSpeaks && p.is.Marked
 	}
-	return j.withFootnotes(out, marked)
+	if !notes {
+		return out
+	}
+	return j.withFootnotes(out, marked || markedPromise(j.Old) || markedPromise(j.New))
+}
+
+// passageWords is how long two texts may be together to be about little else than
+// what they promise, as help pages and notices are.
+const passageWords = 900
+
+// passage reports whether the texts are short enough for words that mean
+// confidentiality only among their like.
+func (j *judgement) passage() bool { return j.oldWords+j.newWords < passageWords }
+
+// about is what the block around a sentence speaks of, in a short text.
+func (j *judgement) about(block string) meaning.Subject {
+	if !j.passage() {
+		return 0
+	}
+	return meaning.SubjectsOf(meaning.Words(block))
+}
+
+// markedPromise reports whether some promise of a text bears the sign of a footnote.
+func markedPromise(t redline.Text) bool {
+	for _, b := range t.Blocks {
+		if at := strings.LastIndexByte(b.Words, '*'); at > 0 && meaning.Read(b.Words, 0).Level > levelSpeaks {
+			return true
+		}
+	}
+	return false
 }
 
 func footnote(e edit) bool {
@@ -90,8 +158,7 @@ func (j *judgement) withFootnotes(ps []promised, marked bool) []promised {
 }
 
 // weighPromises adds up paired sentences, and takes of lone ones the strongest on each
-// side. Words that policies use in many other matters count only against a promise
-// that cannot mean anything else.
+// side. In a long text, words that policies use in many other matters do not count.
 func (j *judgement) weighPromises(ps []promised) (total float64, heaviest promised, spoken bool) {
 	var lostBest, gotBest, lostWorst, gotWorst float64
 	heavy := -1.0
@@ -101,20 +168,20 @@ func (j *judgement) weighPromises(ps []promised) (total float64, heaviest promis
 		}
 	}
 	for _, p := range ps {
-		if !p.was.Strict && !p.is.Strict && !footnote(p.edit) {
+		if !j.counts(p.was) && !j.counts(p.is) && !footnote(p.edit) {
 			continue
 		}
 		spoken = spoken || speaks(p.was) || speaks(p.is)
-		if p.paired() || footnote(p.edit) {
-			d := p.delta()
-			total += max(-levelSpeaks*4, min(levelSpeaks*4, d))
-			consider(p, d)
-			continue
-		}
 		d := p.delta()
-		if p.new == nil {
+		switch {
+		case p.paired():
+			d += listed(p)
+			total += max(-levelSpeaks*4, min(levelSpeaks*4, d))
+		case footnote(p.edit):
+			total += d
+		case p.new == nil:
 			lostBest, lostWorst = max(lostBest, p.was.Level), min(lostWorst, p.was.Level)
-		} else {
+		default:
 			gotBest, gotWorst = max(gotBest, p.is.Level), min(gotWorst, p.is.Level)
 		}
 		consider(p, d)
@@ -123,8 +190,51 @@ func (j *judgement) weighPromises(ps []promised) (total float64, heaviest promis
 	return total, heaviest, spoken
 }
 
+// counts reports whether a promise counts in a text of this length.
+func (j *judgement) counts(p meaning.Promise) bool { return p.Hard || p.Soft && j.passage() }
+
+// listStep is what a thing counts that enters or leaves the list a promise covers.
+const listStep = 0.6
+
+// listed weighs what entered or left the list of things that a sentence promises or
+// denies protection to, where it says the same as before otherwise.
+func listed(p promised) float64 {
+	if p.was.Level*p.is.Level <= 0 || len(p.del)+len(p.ins) > 14 {
+		return 0
+	}
+	lost, won := things(p.del, p.was.Denied), things(p.ins, p.is.Denied)
+	switch {
+	case p.was.Denied && p.is.Denied:
+		lost, won = won, lost
+	case p.was.Denied || p.is.Denied:
+		return 0
+	}
+	switch {
+	case won > lost:
+		return listStep
+	case lost > won:
+		return -listStep
+	}
+	return 0
+}
+
+// things counts the words that name something: of a denial any word of content, since
+// it lists features by their names, of a promise what could be kept from others.
+func things(words []string, named bool) int {
+	if named {
+		return len(content(words, nil))
+	}
+	n := 0
+	for i := range words {
+		if meaning.SubjectsOf(words[i:i+1]) != 0 {
+			n++
+		}
+	}
+	return n
+}
+
 func speaks(p meaning.Promise) bool {
-	return p.Strict && (p.Level >= levelSpeaks || p.Level <= -levelSpeaks)
+	return (p.Hard || p.Soft) && (p.Level >= levelSpeaks || p.Level <= -levelSpeaks)
 }
 
 func (j *judgement) setConfidentiality(c redline.Confidentiality, p promised) {

@@ -43,8 +43,10 @@ func Judge(c Comparison, h History) redline.Verdict {
 		j.dates()
 		j.class()
 	}
-	if j.v.Class != redline.ClassNoise {
+	if j.v.Class != redline.ClassNoise || j.v.Noise == redline.NoiseLayout && j.passage() {
 		j.confidentiality()
+	}
+	if j.v.Class != redline.ClassNoise {
 		j.topics()
 		j.direction()
 		j.severity()

@@ -26,10 +26,12 @@ const (
 type Promise struct {
 	// Level is above 0 where content is kept from the company and others, below where
 	// it is open to them, 0 where the sentence says neither. 3 is plain end-to-end encryption.
-	Level    float64
-	Strict   bool // speaks of confidentiality in words that mean nothing else
-	Subjects Subject
-	Nouns    int // how many things it names that it covers
+	Level float64
+	// Hard says that the words mean confidentiality and nothing else wherever they stand,
+	// Soft that they mean it in a text that is about little else.
+	Hard, Soft bool
+	Subjects   Subject
+	Nouns      int // how many things it names that it covers
 
 	EndToEnd  bool // says end-to-end encryption or a like word
 	Denied    bool // says that it is not so: "not end-to-end encrypted"
@@ -78,6 +80,8 @@ const (
 	cEnd
 	cTransit
 	cConduct
+	cContents
+	cVerify
 	concepts
 )
 
@@ -96,7 +100,7 @@ var promisePhrases = sync.OnceValue(func() promiseLexicon {
 		"content:messages": cMessages, "content:calls": cCalls, "content:groups": cGroups,
 		"content:backups": cBackups, "content:stored": cStored, "us": cUs, "you": cYou, "only": cOnly,
 		"neg": cNeg, "hedge": cHedge, "exc": cExc, "opt": cOpt, "off": cOff, "default": cDefault,
-		"all": cAll, "some": cSome, "end": cEnd, "transit": cTransit, "conduct": cConduct,
+		"all": cAll, "some": cSome, "end": cEnd, "transit": cTransit, "conduct": cConduct, "contents": cContents, "verify": cVerify, "content:mail": cMessages,
 	}
 	p := promiseLexicon{lexicon: l}
 	for _, label := range l.labels {
@@ -150,16 +154,38 @@ func Speaks(words []string) bool {
 	l := promisePhrases()
 	l.find(words, func(h hit) {
 		switch l.concepts[h.label] {
-		case cE2E, cEnc, cDark, cAct, cLook, cKey:
+		case cE2E, cEnc, cDark, cAct, cLook, cKey, cVerify:
 			found = true
 		}
 	})
 	return found
 }
 
-// Read reads what a sentence promises.
-func Read(sentence string) Promise {
-	var r reading
+// SubjectsOf returns what words speak of that could be kept from others.
+func SubjectsOf(words []string) Subject {
+	var set Subject
+	l := promisePhrases()
+	l.find(words, func(h hit) {
+		switch l.concepts[h.label] {
+		case cMessages:
+			set |= SubjectMessages
+		case cCalls:
+			set |= SubjectCalls
+		case cGroups:
+			set |= SubjectGroups
+		case cBackups:
+			set |= SubjectBackups
+		case cStored:
+			set |= SubjectStored
+		}
+	})
+	return set
+}
+
+// Read reads what a sentence promises. About is what the passage around it speaks of,
+// for sentences that say "it" and "them".
+func Read(sentence string, about Subject) Promise {
+	r := reading{about: about}
 	words, names := clauseWords(sentence)
 	r.words = words
 	l := promisePhrases()
@@ -179,6 +205,7 @@ type span struct{ from, to int }
 // reading is a sentence with the concepts found in it.
 type reading struct {
 	words []string
+	about Subject
 	at    [concepts][]span
 	p     Promise
 }
@@ -252,7 +279,7 @@ func (r *reading) measure() {
 	if r.has(cConduct) && !r.has(cE2E) {
 		return
 	}
-	level := r.encryption() + r.darkness() + r.access() + r.keys()
+	level := r.encryption() + r.darkness() + r.access() + r.keys() + r.verification()
 	level = max(-levelMost, min(levelMost, level))
 	if level > 0 {
 		level = r.bend(level)
@@ -287,7 +314,7 @@ func (r *reading) encryption() float64 {
 		} else {
 			pos = levelEndToEnd
 		}
-		r.p.EndToEnd, r.p.Strict = true, true
+		r.p.EndToEnd, r.p.Hard, r.p.Soft = true, true, true
 	}
 	if r.p.EndToEnd && r.has(cEnd) {
 		r.p.Ending, r.p.Denied = true, true
@@ -299,10 +326,12 @@ func (r *reading) encryption() float64 {
 		}
 		return pos
 	}
-	if r.has(cTransit) || r.p.Subjects == 0 {
+	if r.has(cTransit) || r.p.Subjects|r.about == 0 {
 		return 0
 	}
 	for _, s := range r.at[cEnc] {
+		r.p.Soft = true
+		r.p.Hard = r.p.Hard || r.words[s.from] != "locked" && (r.near(cMessages, s, 6) || r.near(cCalls, s, 6))
 		if r.negated(s, 4) {
 			neg = levelEncrypted
 		} else {
@@ -312,13 +341,23 @@ func (r *reading) encryption() float64 {
 	return pos - neg
 }
 
+// verification reads what lets people check that nobody slipped in.
+func (r *reading) verification() float64 {
+	if !r.has(cVerify) {
+		return 0
+	}
+	r.p.Soft = true
+	return levelEncrypted
+}
+
 // darkness reads words for what cannot be read.
 func (r *reading) darkness() float64 {
 	if r.has(cTransit) || !r.covers() && !r.has(cKey) {
 		return 0
 	}
 	for _, s := range r.at[cDark] {
-		r.p.Strict = true
+		r.p.Soft = true
+		r.p.Hard = r.p.Hard || r.p.Subjects&(SubjectMessages|SubjectCalls) != 0 && r.has(cUs)
 		if r.negated(s, 4) {
 			r.p.Access = true
 			return -levelNot
@@ -332,7 +371,7 @@ func (r *reading) darkness() float64 {
 }
 
 // covers reports whether a sentence names something that could be kept from others.
-func (r *reading) covers() bool { return r.p.Subjects != 0 || r.has(cLoose) }
+func (r *reading) covers() bool { return r.p.Subjects|r.about != 0 || r.has(cLoose) }
 
 // access reads who can read the content.
 func (r *reading) access() float64 {
@@ -346,16 +385,27 @@ func (r *reading) access() float64 {
 			switch {
 			case only || r.negated(s, 7) && !r.youBefore(s):
 				r.p.NoAccess = true
-				r.p.Strict = r.p.Strict || r.p.Subjects != 0 && (c == cAct || only || r.powerless(s))
+				r.p.Soft = r.p.Soft || r.p.Subjects|r.about != 0 && (c == cAct || only || r.powerless(s)) || r.has(cKey)
+				r.p.Hard = r.p.Hard || r.unable(c, s, only)
 				sum = max(sum, levelNot)
 			case r.companySubject(s):
 				r.p.Access = true
-				r.p.Strict = r.p.Strict || r.p.Subjects&SubjectMessages != 0 && c == cAct
+				r.p.Soft = r.p.Soft || r.p.Subjects != 0 && c == cAct
+				r.p.Hard = r.p.Hard || r.near(cContents, s, 4)
 				sum = min(sum, -levelNot)
 			}
 		}
 	}
 	return sum
+}
+
+// unable reports a denial that means confidentiality wherever it stands: the company,
+// or anyone but those who talk, cannot read what is said.
+func (r *reading) unable(c concept, s span, only bool) bool {
+	if r.p.Subjects&(SubjectMessages|SubjectCalls) == 0 || !r.has(cUs) && !only {
+		return false
+	}
+	return r.powerless(s) && (c == cAct || r.words[s.from] == "see" || r.words[s.from] == "access")
 }
 
 // powerless reports a negation that says they cannot, and not only that they do not.
@@ -384,14 +434,39 @@ func (r *reading) keys() float64 {
 		}
 		switch {
 		case r.negated(s, 6) || r.negatedKey(s) || r.onlyThey(s):
-			r.p.KeyYours, r.p.Strict = true, true
+			r.p.KeyYours, r.p.Soft = true, true
+			r.p.Hard = r.p.Hard || r.cryptoKey(s)
 			sum = max(sum, levelNot)
 		case r.companySubject(s):
-			r.p.KeyTheirs, r.p.Strict = true, true
+			r.p.KeyTheirs, r.p.Soft = true, true
+			r.p.Hard = r.p.Hard || r.cryptoKey(s)
 			sum = min(sum, -levelNot)
 		}
 	}
 	return sum
+}
+
+// cryptoKey reports whether the key near a verb is one that opens content.
+func (r *reading) cryptoKey(s span) bool {
+	for _, k := range r.at[cKey] {
+		if k.from-s.to > 8 || s.from-k.to > 8 {
+			continue
+		}
+		switch r.words[k.from] {
+		case "keys", "keypair", "passphrase", "passphrases":
+			return r.has(cEnc) || r.has(cE2E) || r.p.Subjects != 0
+		case "master":
+			return true
+		case "key":
+			if k.from > 0 {
+				switch r.words[k.from-1] {
+				case "encryption", "decryption", "private", "secret", "recovery", "master":
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // negated reports a negation within so many words before, in the same clause.
