@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/redlinewatch/redline"
 	"github.com/redlinewatch/redline/meaning"
@@ -13,6 +15,7 @@ const (
 	actionsAtMost = 3
 	advice        = "Redline’s advice for this kind of change"
 	sentenceLimit = 300
+	noticeLength  = 8 // changed passages
 )
 
 // An instruction is something a notice may tell its readers to do.
@@ -31,8 +34,9 @@ var instructions = []instruction{
 	{regexp.MustCompile(`(?i)\b(transfer|move|migrate)\b[^.]{0,60}\b(chats?|messages?|data|files?|account)\b`), "Move what you want to keep"},
 }
 
-// addressed is a sentence that speaks to its reader, or begins by telling what to do.
-var addressed = regexp.MustCompile(`(?i)\byou(r|rs)?\b|^(please )?(download|export|save|back ?up|opt|turn|switch|update|move|transfer|go|open)\b`)
+// addressed begins what a sentence tells its reader to do.
+var addressed = regexp.MustCompile(`(?i)\byou (can|may|should|must|will|could|might|need|have|want|wish)\b|\byou(’|')ll\b|\bhow to\b|` +
+	`^(please |if you [^,]{0,80}, (please )?)?(download|export|save|back ?up|opt|turn|switch|update|move|transfer|go|visit|check|disable|enable)\b`)
 
 var before = regexp.MustCompile(`(?i)\b(before|until|by|no later than)\b`)
 
@@ -48,9 +52,10 @@ func actions(m Material, ranked []fragment, effective time.Time) []redline.Actio
 			out = append(out, a)
 		}
 	}
-	for _, f := range ranked {
-		if f.reason < 0 && f.score < 10 && len(ranked) > 20 {
-			break // a rewritten document: its other parts are no notice of this change
+	for n, f := range ranked {
+		// A short notice is about one thing; in a rewritten document most parts are not.
+		if n > 0 && len(ranked) > noticeLength && !f.about || len(out) == actionsAtMost {
+			continue
 		}
 		for _, s := range newSentences(f) {
 			if a, ok := instructed(m, s, effective); ok {
@@ -82,11 +87,12 @@ func newSentences(f fragment) []string {
 
 // instructed turns a notice's sentence into an action, if it tells the reader to do something.
 func instructed(m Material, sentence string, effective time.Time) (redline.Action, bool) {
-	if !addressed.MatchString(sentence) {
+	loc := addressed.FindStringIndex(sentence)
+	if first, _ := utf8.DecodeRuneInString(sentence); loc == nil || unicode.IsLower(first) { // or cut off at its beginning
 		return redline.Action{}, false
 	}
 	for _, i := range instructions {
-		if !i.words.MatchString(sentence) {
+		if !i.words.MatchString(sentence[loc[0]:]) { // behind whom it addresses: "we save your address" tells nobody to
 			continue
 		}
 		a := redline.Action{

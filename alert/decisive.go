@@ -3,6 +3,7 @@ package alert
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/redlinewatch/redline"
 )
@@ -13,43 +14,92 @@ const (
 	quotesAtMost = 3
 )
 
+// What a fragment's score is made of.
+const (
+	scoreConfidentiality = 200 // the reason says how confidentiality changed
+	scoreDirection       = 60  // the reason says for whom it is better or worse
+	scoreSide            = 20  // a reason's sentence stands there, on each side
+	scoreAbout           = 25  // the changed words are about the topic group
+	scoreRelevant        = 20  // from here on a fragment has to do with the alert
+)
+
 // rank orders fragments, the decisive one first: what the verdict's reasons name comes
 // before what only concerns the topic, and that before the rest in reading order.
 func rank(m Material) []fragment {
 	all := fragments(m)
 	v := m.Change.Verdict
 	about := subjects[Group(v)].words
+	clues := cluesOf(v)
 	for i := range all {
 		f := &all[i]
 		before, after := f.oldWords(), f.newWords()
-		for n, r := range v.Reasons {
-			if s := reasonScore(r, before, after); s > 0 && f.reason < 0 {
-				f.reason = n
-				f.score += s + max(0, 20-n)
-				if about != nil && (about.MatchString(r.Old) || about.MatchString(r.New)) {
-					f.score += 15
-				}
+		for n, c := range clues {
+			if s := c.score(before, after); s > 0 && s-n > f.score {
+				f.reason, f.score = n, s-n
 			}
 		}
-		if about != nil && (about.MatchString(changedWords(*f, redline.SpanDeleted)) || about.MatchString(changedWords(*f, redline.SpanInserted))) {
-			f.score += 10
+		if f.about = about.MatchString(changedWords(*f)); f.about {
+			f.score += scoreAbout
 		}
-		if len(strings.Fields(before+" "+after)) < 4 {
-			f.score -= 5 // a date, a label, a heading's number
+		switch n := letters(before) + letters(after); {
+		case n < 3:
+			f.score -= scoreDirection // numbering, punctuation
+		case len(strings.Fields(before+" "+after)) < 4:
+			f.score -= 5 // a label
 		}
 	}
 	slices.SortStableFunc(all, func(a, b fragment) int { return b.score - a.score })
 	return all
 }
 
-// reasonScore says how surely a reason speaks of a fragment.
-func reasonScore(r redline.Reason, before, after string) int {
-	score := 0
-	if names(r.Old, before) {
-		score += 40
+func letters(s string) int {
+	n := 0
+	for _, r := range s {
+		if unicode.IsLetter(r) {
+			n++
+		}
 	}
-	if names(r.New, after) {
-		score += 40
+	return n
+}
+
+// A clue is what a reason of the verdict says of where the decisive words are.
+type clue struct {
+	old, new string
+	weight   int
+}
+
+// cluesOf weighs the reasons: most where one is about confidentiality and the alert is
+// too, least where it only counts sentences that say something else.
+func cluesOf(v redline.Verdict) []clue {
+	about := subjects[Group(v)].words
+	out := make([]clue, len(v.Reasons))
+	for i, r := range v.Reasons {
+		c := clue{old: clean(r.Old), new: clean(r.New)}
+		switch {
+		case strings.HasPrefix(r.Rule, "confidentiality-") && v.E2EE != redline.ConfidentialityNone:
+			c.weight = scoreConfidentiality
+		case strings.HasPrefix(r.Rule, "direction-"):
+			c.weight = scoreDirection
+		}
+		if about.MatchString(r.Old) || about.MatchString(r.New) {
+			c.weight += scoreAbout
+		}
+		out[i] = c
+	}
+	return out
+}
+
+// score says how surely a clue speaks of words, 0 when it does not.
+func (c clue) score(before, after string) int {
+	score := 0
+	if same(c.old, before) {
+		score += scoreSide
+	}
+	if same(c.new, after) {
+		score += scoreSide
+	}
+	if score > 0 {
+		score += c.weight
 	}
 	return score
 }
@@ -60,16 +110,21 @@ func names(sentence, words string) bool {
 	return sentence != "" && words != "" && same(sentence, words)
 }
 
-func changedWords(f fragment, op redline.SpanOp) string {
-	var b strings.Builder
+// changedWords are the words that were taken out, then those that were put in.
+func changedWords(f fragment) string {
+	var old, now strings.Builder
 	for _, t := range f.tokens {
-		if t.op == op {
-			b.WriteString(t.words)
-		} else {
-			b.WriteByte(' ')
+		switch t.op {
+		case redline.SpanDeleted:
+			old.WriteString(t.words)
+		case redline.SpanInserted:
+			now.WriteString(t.words)
+		default:
+			old.WriteByte(' ')
+			now.WriteByte(' ')
 		}
 	}
-	return b.String()
+	return old.String() + "\n" + now.String()
 }
 
 // wanted returns the sentences by which a fragment is narrowed.
@@ -88,7 +143,7 @@ func quotes(m Material, ranked []fragment) []redline.Quote {
 		if len(out) == quotesAtMost {
 			break
 		}
-		if len(out) > 0 && f.score < 10 && out[0].Change != "" && ranked[0].score >= 10 {
+		if len(out) > 0 && f.score < scoreRelevant && ranked[0].score >= scoreRelevant {
 			break // the rest has nothing to do with the alert
 		}
 		before, after := m.wanted(f)

@@ -26,7 +26,8 @@ type fragment struct {
 	before, after string // one unchanged sentence on either side
 	tokens        []token
 	score         int
-	reason        int // index of the verdict's reason that names it, -1 for none
+	about         bool // the changed words are about the alert's topic group
+	reason        int  // index of the verdict's reason that names it, -1 for none
 }
 
 func (f fragment) side(op redline.SpanOp) string {

@@ -159,6 +159,9 @@ func middle(a, b []string) (lo, aHi, bHi int) {
 // telling reports whether words mean something on their own: "may" does not.
 func telling(words string) bool {
 	run := 0
+	if strings.Trim(words, "0123456789.()") == "" {
+		return false // a section's number
+	}
 	for _, r := range words {
 		if unicode.IsDigit(r) || r > 0x2e80 {
 			return true
@@ -196,7 +199,7 @@ func (d deed) elsewhere(other redline.Text) deed {
 	if d.lo == d.hi || len(d.sentence) <= 12 {
 		phrase = strings.Join(d.sentence, " ")
 	}
-	if !slices.ContainsFunc(other.Blocks, func(b redline.Block) bool { return strings.Contains(clean(b.Words), phrase) }) {
+	if !slices.ContainsFunc(other.Blocks, func(b redline.Block) bool { return strings.Contains(b.Words, phrase) }) {
 		return d
 	}
 	switch d.verb {
@@ -228,7 +231,7 @@ func (d deed) words(budget int) string {
 // window quotes words[lo:hi] with as much of the sentence around as fits, cut at words
 // and with an ellipsis where something is left out.
 func window(words []string, lo, hi, limit int) string {
-	if len(words) > 1 && strings.Trim(words[0], "*•–—-·") == "" { // a list's marker
+	if len(words) > 1 && strings.Trim(words[0], "*•–—-·●○▪■") == "" { // a list's marker
 		words, lo, hi = words[1:], max(lo-1, 0), max(hi-1, 0)
 	}
 	size := func(a, b int) int {
@@ -244,11 +247,7 @@ func window(words []string, lo, hi, limit int) string {
 	if lo == hi { // words were taken out here: show both neighbours
 		lo, hi = max(0, lo-1), min(len(words), hi+1)
 	}
-	if utf8.RuneCountInString(strings.Join(words[:lo], " ")) <= limit/2 {
-		lo = 0 // a short way to the change: begin where the sentence does
-	} else if at := clause(words, lo); size(at, lo) <= limit/2 {
-		lo = at
-	}
+	lo = beginning(words, lo, hi, limit, size)
 	if slices.ContainsFunc(words[:lo], negates) && size(0, min(hi, lo+3)) <= limit {
 		lo = 0 // what is left out must not turn the meaning round
 	}
@@ -275,6 +274,21 @@ func window(words []string, lo, hi, limit int) string {
 		s = ellipsis + s
 	}
 	return s
+}
+
+// beginning returns where to begin a quote of words[lo:hi]: where the sentence does,
+// else where its clause does, if the change still fits behind; else as far to the left
+// as leaves room for the change.
+func beginning(words []string, lo, hi, limit int, size func(a, b int) int) int {
+	for _, at := range []int{0, clause(words, lo)} {
+		if size(at, hi) <= limit || size(at, lo) <= limit/2 {
+			return at
+		}
+	}
+	for lo > 0 && size(lo-1, hi) <= limit {
+		lo--
+	}
+	return lo
 }
 
 // clipStart quotes words from lo on, as far as they fit.

@@ -16,7 +16,7 @@ const ellipsis = "…"
 // vanish, but for the joiners that scripts and emoji need.
 func printable(r rune) rune {
 	switch {
-	case r == '\u200c' || r == '\u200d':
+	case r >= ' ' && r < 0x7f || r == '\u200c' || r == '\u200d':
 		return r
 	case unicode.IsSpace(r) || unicode.IsControl(r):
 		return ' '
