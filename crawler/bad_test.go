@@ -24,14 +24,9 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// badWeb is one server with a page for every way to fail.
-func badWeb(t *testing.T) http.HandlerFunc {
-	t.Helper()
-	cyrillic, err := charmap.Windows1251.NewEncoder().String(strings.Replace(policy, "<head>", `<head><meta charset="windows-1251">`, 1) + "Мы не продаём ваши данные")
-	if err != nil {
-		t.Fatal(err)
-	}
-	pages := map[string]string{
+// badPages are pages that fail by what they say.
+func badPages() map[string]string {
+	return map[string]string{
 		"/good":    policy,
 		"/deep":    "<html><body>" + strings.Repeat("<div>", 600) + "We sell nothing.",
 		"/empty":   "",
@@ -43,6 +38,16 @@ func badWeb(t *testing.T) http.HandlerFunc {
 		"/bot":     `<html><head><title>Just a moment...</title></head><body><script>window._cf_chl_opt={}</script></body></html>`,
 		"/stopped": policy[:strings.Index(policy, "We share it")],
 	}
+}
+
+// badWeb is one server with a page for every way to fail.
+func badWeb(t *testing.T) http.HandlerFunc {
+	t.Helper()
+	cyrillic, err := charmap.Windows1251.NewEncoder().String(strings.Replace(policy, "<head>", `<head><meta charset="windows-1251">`, 1) + "Мы не продаём ваши данные")
+	if err != nil {
+		t.Fatal(err)
+	}
+	pages := badPages()
 	return func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		if body, ok := pages[r.URL.Path]; ok {

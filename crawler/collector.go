@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"mime"
 	"net/http"
+	"net/http/httptrace"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -116,7 +117,12 @@ type answer struct {
 // one context for all its requests.
 func (c *Crawler) get(ctx context.Context, r request) answer {
 	col := c.base.Clone()
-	col.Context = withCookies(ctx)
+	began := time.Now() // for the duration of the request; it is no date
+	col.Context = httptrace.WithClientTrace(withCookies(ctx), &httptrace.ClientTrace{
+		// The wait for the host's turn is ours, not the server's: the clock starts with
+		// the last request that really went out.
+		GetConn: func(string) { began = time.Now() },
+	})
 	a := answer{page: redline.Page{URL: r.address}}
 	var start string // as colly normalized it
 	col.OnRequest(func(req *colly.Request) { start = req.URL.String() })
@@ -130,7 +136,6 @@ func (c *Crawler) get(ctx context.Context, r request) answer {
 		a.body = resp.Body
 		a.fill(resp, start)
 	})
-	began := time.Now() // for the duration of the request itself; it is no date
 	a.err = col.Request(http.MethodGet, r.address, nil, nil, r.header())
 	a.page.Took = time.Since(began)
 	return a

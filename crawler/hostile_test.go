@@ -11,6 +11,7 @@ import (
 	"unicode"
 
 	"github.com/redlinewatch/redline"
+	"github.com/redlinewatch/redline/crawler"
 	"github.com/redlinewatch/redline/internal/web"
 )
 
@@ -91,6 +92,21 @@ func TestCookiesLastOneRequest(t *testing.T) {
 	}
 }
 
+// The time a request took is the server's, not that of waiting for its turn.
+func TestTookLeavesWaitingOut(t *testing.T) {
+	s := serve(t, page(policy))
+	w := web.New(web.Options{Allow: web.Loopback(), Delay: 400 * time.Millisecond})
+	t.Cleanup(w.Close)
+	began := time.Now()
+	res := visit(t, crawler.New(crawler.Options{Web: w}), document(s.URL), redline.State{})
+	if waited := time.Since(began); waited < 400*time.Millisecond {
+		t.Errorf("robots.txt and page within %v", waited)
+	}
+	if took := res.Capture.Pages[0].Took; took <= 0 || took > 350*time.Millisecond {
+		t.Errorf("took %v", took)
+	}
+}
+
 // However many visits run at once, a host gets one request at a time.
 func TestOneRequestAtATime(t *testing.T) {
 	var running, most atomic.Int32
@@ -113,5 +129,33 @@ func TestOneRequestAtATime(t *testing.T) {
 	wg.Wait()
 	if most.Load() != 1 {
 		t.Errorf("%d requests ran at once", most.Load())
+	}
+}
+
+// Looking for walls must not take long on a page made to be slow.
+func TestPagesMadeToBeSlow(t *testing.T) {
+	const size = 3 << 20
+	fill := func(s string) string { return strings.Repeat(s, size/len(s)) }
+	pages := map[string]string{
+		"/roots":    "<html><body>" + strings.Repeat(`<div id="root" class="cookie consent"><h1>`, 200) + fill("<i></i>"),
+		"/title":    "<html><head><title>" + fill("404 not found ") + "</title></head><body>x</body></html>",
+		"/headings": "<html><body>" + fill("<h1>page not found</h1>"),
+		"/buttons":  "<html><body>" + strings.Repeat(`<div class="cookie">`, 400) + fill("<button>accept</button>"),
+		"/comment":  "<html><body>x" + fill("<!--"),
+		"/open":     "<html><body>x" + fill("<"),
+	}
+	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/html")
+		_, _ = io.WriteString(w, pages[r.URL.Path])
+	})
+	c := newCrawler(t, web.Options{})
+	for path := range pages {
+		began := time.Now()
+		res := visit(t, c, document(s.URL+path), redline.State{})
+		if took := time.Since(began); took > 15*time.Second {
+			t.Errorf("%s took %v", path, took)
+		} else {
+			t.Logf("%s: %v, %s %s", path, took, res.Capture.Health, res.Capture.Reason)
+		}
 	}
 }

@@ -1,7 +1,6 @@
 package crawler
 
 import (
-	"io"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -84,6 +83,7 @@ func (p *sight) suspicious(title string) bool {
 	if p.final != nil && (loginPath(p.final) || consentPath(p.final) || errorPath(p.final)) {
 		return true
 	}
+	title = title[:min(len(title), labelBytes)]
 	return loginTitle(title) || consentTitle(title) || notFoundTitle(title) || challengeTitle(title) != ""
 }
 
@@ -214,7 +214,11 @@ func (w *walker) container(n *html.Node, in *region) {
 }
 
 func hasAccept(n *html.Node) bool {
+	nodes := 0
 	for d := range n.Descendants() {
+		if nodes++; nodes > labelNodes {
+			return false
+		}
 		if (d.DataAtom == atom.Button || d.DataAtom == atom.Input || d.DataAtom == atom.A) && acceptLabel(labelOf(d)+attribute(d, "value")) {
 			return true
 		}
@@ -231,12 +235,23 @@ func hasAttr(n *html.Node, key string) bool {
 	return false
 }
 
-// labelOf returns the text below n, scripts and styles left out.
+// What is looked at to read a label or find a button: elements nest 512 deep, and each
+// may ask for the text below it.
+const (
+	labelBytes = 1000
+	labelNodes = 2000
+)
+
+// labelOf returns the beginning of the text below n, scripts and styles left out.
 func labelOf(n *html.Node) string {
 	var b strings.Builder
+	nodes := 0
 	for d := range n.Descendants() {
+		if nodes++; nodes > labelNodes || b.Len() > labelBytes {
+			break
+		}
 		if d.Type == html.TextNode && d.Parent.DataAtom != atom.Script && d.Parent.DataAtom != atom.Style {
-			_, _ = io.WriteString(&b, d.Data) // a Builder never fails
+			b.WriteString(d.Data[:min(len(d.Data), labelBytes)])
 		}
 	}
 	return b.String()

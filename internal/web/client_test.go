@@ -157,7 +157,7 @@ func TestRedirects(t *testing.T) {
 	}
 }
 
-func compressed(t *testing.T, coding, text string) []byte {
+func compressed(t testing.TB, coding, text string) []byte {
 	t.Helper()
 	var b bytes.Buffer
 	var w io.WriteCloser
