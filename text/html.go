@@ -106,6 +106,9 @@ func (c copier) text(to *html.Node, s string) {
 		return r
 	}, s)
 	s = reference.ReplaceAllString(s, "&amp;$1")
+	if line := strings.TrimLeft(s, " \t\n"); isMarker(line) && behindBreak(to) {
+		s = "\u200b" + line // the converter escapes a marker only where a block begins
+	}
 	if !c.pre || c.inline {
 		to.AppendChild(&html.Node{Type: html.TextNode, Data: s})
 		return
@@ -117,6 +120,15 @@ func (c copier) text(to *html.Node, s string) {
 		}
 		to.AppendChild(&html.Node{Type: html.TextNode, Data: part})
 	}
+}
+
+// behindBreak reports whether what is added to n next begins a line.
+func behindBreak(n *html.Node) bool {
+	last := n.LastChild
+	for last != nil && last.Type == html.TextNode && strings.TrimFunc(last.Data, ignorable) == "" {
+		last = last.PrevSibling
+	}
+	return last != nil && last.DataAtom == atom.Br
 }
 
 func (c copier) element(to, n *html.Node, depth int) error {

@@ -122,6 +122,9 @@ func (l *linker) link(at int) {
 	if !speaks(content) {
 		return // a permalink sign
 	}
+	if isMarker(content) || strings.IndexByte("#>=-+~", content[0]) >= 0 {
+		l.out = append(l.out, "\u200b"...) // words, not a list or heading; read, and then left out
+	}
 	l.out = append(l.out, content...)
 	if strings.HasPrefix(l.in[l.at:], "[") {
 		l.out = append(l.out, ' ') // links in a row are buttons, not one word

@@ -260,7 +260,9 @@ func (b *builder) row(row ast.Node) {
 	var parts []string
 	layout := false
 	for cell := row.FirstChild(); cell != nil; cell = cell.NextSibling() {
-		found := cellSegments(b.inline(cell))
+		w := collector{source: b.source, cell: true}
+		w.children(cell)
+		found := segments(w.out)
 		layout = layout || len(found) > 1
 		parts = append(parts, found...)
 	}

@@ -102,7 +102,7 @@ func isSimple(row *html.Node) bool {
 	return true
 }
 
-// blockCount counts the blocks with words in a cell, as [cellSegments] would cut them.
+// blockCount counts the blocks with words in a cell, as Markdown would cut them.
 type blockCount struct {
 	blocks int
 	words  strings.Builder // of the block so far

@@ -32,15 +32,15 @@ func render(t redline.Text) string {
 	return b.String()
 }
 
-func fromHTML(t testing.TB, source string) string {
+func fromHTML(t checker, source string) string {
 	t.Helper()
 	doc, err := html.ParseWithOptions(strings.NewReader(source), html.ParseOptionEnableScripting(false))
 	if err != nil {
-		t.Fatal(err)
+		t.Fatalf("parse: %v", err)
 	}
 	md, err := text.FromHTML(doc, nil)
 	if err != nil {
-		t.Fatal(err)
+		t.Fatalf("FromHTML: %v", err)
 	}
 	return md
 }

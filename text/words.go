@@ -22,6 +22,8 @@ type collector struct {
 	source []byte
 	out    []byte
 	hidden string // the element whose content is not seen, while inside it
+	cell   bool   // of a table, where list items and headings stand behind breaks
+	marked int    // elements of emphasis and the like around the current text
 }
 
 func (w *collector) children(n ast.Node) {
@@ -33,7 +35,7 @@ func (w *collector) children(n ast.Node) {
 func (w *collector) node(n ast.Node) {
 	switch n := n.(type) {
 	case *ast.Text:
-		w.text(n.Segment.Value(w.source))
+		w.text(w.item(n.Segment.Value(w.source)))
 		switch {
 		case n.HardLineBreak():
 			w.out = append(w.out, markBreak)
@@ -54,8 +56,32 @@ func (w *collector) node(n ast.Node) {
 		w.tag(whole(n, w.source))
 	case *ast.Image:
 	default: // emphasis, links, strikethrough, task boxes
+		w.marked++
 		w.children(n)
+		w.marked--
 	}
+}
+
+// item takes the marker of a list item or heading from the front of raw text in a
+// cell, where Markdown has no other way to write blocks than behind a break. A
+// number stays: cells often begin with one that is no list's.
+func (w *collector) item(raw []byte) []byte {
+	if !w.cell || w.marked > 0 {
+		return raw
+	}
+	if before := bytes.TrimRight(w.out, " "); len(before) > 0 && before[len(before)-1] > markBlock {
+		return raw
+	}
+	body := strings.TrimLeft(string(raw), " ")
+	heading := run(body, '#')
+	if !isMarker(body) && (heading == 0 || heading > 6 || markerEnd(body) != heading) {
+		return raw
+	}
+	w.out = append(w.out, markBlock)
+	if isAlphanumeric(body[0]) {
+		return []byte(body)
+	}
+	return []byte(body[markerEnd(body):])
 }
 
 // whole returns the source of an inline tag, which may run over several lines.
@@ -172,24 +198,6 @@ func cutBreaks(part []byte) (segment, rest []byte) {
 		}
 	}
 	return part, nil
-}
-
-// cellSegments is segments for a table cell, where Markdown has no other way to
-// write blocks than behind a break: each list item or heading is a segment.
-func cellSegments(raw []byte) []string {
-	lines := bytes.Split(raw, []byte{markBreak})
-	for i, line := range lines {
-		body := strings.TrimLeft(string(line), " ")
-		marker := len(body) - len(strings.TrimLeft(body, "#"))
-		if marker == 0 && isMarker(body) {
-			marker = markerEnd(body)
-		}
-		if marker == 0 || marker > 6 {
-			continue
-		}
-		lines[i] = append([]byte{markBlock}, strings.TrimLeft(body[marker:], " ")...)
-	}
-	return segments(bytes.Join(lines, []byte{markBreak}))
 }
 
 // oneLine returns words with single spaces and without invisible characters. The
