@@ -14,7 +14,8 @@ const (
 	lostShare   = 0.3
 	silentShare = 0.12 // where the date of the last edit did not move and nothing else changed
 	residue     = 0.02
-	residueMost = 60 // words
+	residueMost = 60  // words
+	partWords   = 120 // fewer are an edit
 )
 
 // lostOrRegained: large parts went or came whole and nothing else was edited, as when
@@ -29,7 +30,7 @@ func (j *judgement) lostOrRegained() bool {
 	silent := func() bool { return statesItsDate(j.Old) && statesItsDate(j.New) && !j.datesMoved() }
 	large := func(n, of, rest int) bool {
 		share := float64(n) / float64(max(of, 1))
-		if rest > residueMost || float64(rest) > residue*float64(n) {
+		if n < partWords || rest > residueMost || float64(rest) > residue*float64(n) {
 			return false
 		}
 		return share > lostShare || share > silentShare && rest == 0 && n > 300 && silent()

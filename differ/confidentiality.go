@@ -40,7 +40,9 @@ func (j *judgement) beside(where *promised) bool {
 	if !j.passage() {
 		return false
 	}
+	moved := j.moved > 0
 	for _, h := range j.Hunks {
+		moved = moved || h.Op == redline.HunkMoved
 		if h.Old == "" || h.New == "" {
 			continue
 		}
@@ -49,7 +51,7 @@ func (j *judgement) beside(where *promised) bool {
 			return true
 		}
 	}
-	if len(j.Hunks) > 0 {
+	if len(j.Hunks) > 0 && !moved {
 		return false
 	}
 	for _, b := range j.New.Blocks {
@@ -82,10 +84,10 @@ func (j *judgement) promises() []promised {
 		p := promised{edit: e}
 		speaks := false
 		if e.old != nil && meaning.Speaks(e.old.words) {
-			p.was, speaks = meaning.Read(e.old.text, j.about(j.Hunks[e.old.hunk].Old)), true
+			p.was, speaks = meaning.Read(e.old.text, j.about()), true
 		}
 		if e.new != nil && meaning.Speaks(e.new.words) {
-			p.is, speaks = meaning.Read(e.new.text, j.about(j.Hunks[e.new.hunk].New)), true
+			p.is, speaks = meaning.Read(e.new.text, j.about()), true
 		}
 		if speaks || footnote(e) {
 			out = append(out, p)
@@ -107,12 +109,12 @@ const passageWords = 900
 // confidentiality only among their like.
 func (j *judgement) passage() bool { return j.oldWords+j.newWords < passageWords }
 
-// about is what the block around a sentence speaks of, in a short text.
-func (j *judgement) about(block string) meaning.Subject {
+// about is what a short text may speak of where a sentence names nothing.
+func (j *judgement) about() meaning.Subject {
 	if !j.passage() {
 		return 0
 	}
-	return meaning.SubjectsOf(meaning.Words(block))
+	return ^meaning.Subject(0)
 }
 
 // markedPromise reports whether some promise of a text bears the sign of a footnote.
@@ -145,10 +147,10 @@ func (j *judgement) withFootnotes(ps []promised, marked bool) []promised {
 			if !marked {
 				continue
 			}
-			if p.old != nil {
+			if p.old != nil && p.old.words[0] == "*" {
 				p.was.Level = min(p.was.Level, footnoteLevel)
 			}
-			if p.new != nil {
+			if p.new != nil && p.new.words[0] == "*" {
 				p.is.Level = min(p.is.Level, footnoteLevel)
 			}
 		}
@@ -202,7 +204,10 @@ func listed(p promised) float64 {
 	if p.was.Level*p.is.Level <= 0 || len(p.del)+len(p.ins) > 14 {
 		return 0
 	}
-	lost, won := things(p.del, p.was.Denied), things(p.ins, p.is.Denied)
+	if p.was.Exception != p.is.Exception {
+		return 0
+	}
+	lost, won := things(p.del, p.old.text), things(p.ins, p.new.text)
 	switch {
 	case p.was.Denied && p.is.Denied:
 		lost, won = won, lost
@@ -218,15 +223,13 @@ func listed(p promised) float64 {
 	return 0
 }
 
-// things counts the words that name something: of a denial any word of content, since
-// it lists features by their names, of a promise what could be kept from others.
-func things(words []string, named bool) int {
-	if named {
-		return len(content(words, nil))
-	}
+// things counts the words that name something: content, or a feature by its name.
+func things(words []string, text string) int {
 	n := 0
-	for i := range words {
-		if meaning.SubjectsOf(words[i:i+1]) != 0 {
+	count := make(map[string]int)
+	countNames(count, text, words)
+	for i, w := range words {
+		if meaning.SubjectsOf(words[i:i+1]) != 0 || count[w] > 0 {
 			n++
 		}
 	}

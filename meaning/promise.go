@@ -82,6 +82,7 @@ const (
 	cConduct
 	cContents
 	cVerify
+	cTheirs
 	concepts
 )
 
@@ -100,7 +101,7 @@ var promisePhrases = sync.OnceValue(func() promiseLexicon {
 		"content:messages": cMessages, "content:calls": cCalls, "content:groups": cGroups,
 		"content:backups": cBackups, "content:stored": cStored, "us": cUs, "you": cYou, "only": cOnly,
 		"neg": cNeg, "hedge": cHedge, "exc": cExc, "opt": cOpt, "off": cOff, "default": cDefault,
-		"all": cAll, "some": cSome, "end": cEnd, "transit": cTransit, "conduct": cConduct, "contents": cContents, "verify": cVerify, "content:mail": cMessages,
+		"all": cAll, "some": cSome, "end": cEnd, "transit": cTransit, "conduct": cConduct, "contents": cContents, "verify": cVerify, "theirs": cTheirs, "content:mail": cMessages,
 	}
 	p := promiseLexicon{lexicon: l}
 	for _, label := range l.labels {
@@ -261,7 +262,15 @@ func (r *reading) scope() {
 			r.p.Nouns += len(r.at[c])
 		}
 	}
-	r.p.Hedged, r.p.Optional, r.p.Default = r.has(cHedge), r.has(cOpt) || r.has(cOff), r.has(cDefault) && !r.has(cOff)
+	off, stuck := false, false // "off", and "cannot be turned off"
+	for _, s := range r.at[cOff] {
+		if r.negated(s, 5) {
+			stuck = true
+		} else {
+			off = true
+		}
+	}
+	r.p.Hedged, r.p.Optional, r.p.Default = r.has(cHedge), r.has(cOpt) || off, (r.has(cDefault) || stuck) && !off
 	r.p.Exception = r.has(cExc)
 	r.p.All, r.p.Some = len(r.at[cAll]), len(r.at[cSome])
 }
@@ -279,12 +288,35 @@ func (r *reading) measure() {
 	if r.has(cConduct) && !r.has(cE2E) {
 		return
 	}
-	level := r.encryption() + r.darkness() + r.access() + r.keys() + r.verification()
-	level = max(-levelMost, min(levelMost, level))
+	level := combine(r.encryption(), r.darkness(), r.access(), r.keys(), r.verification())
 	if level > 0 {
 		level = r.bend(level)
 	}
 	r.p.Level = level
+}
+
+// levelAlso is what a second way of saying the same adds.
+const levelAlso = 0.2
+
+// combine takes the strongest of what parts of a sentence say on either side: saying it
+// twice is not saying it twice as much.
+func combine(parts ...float64) float64 {
+	pos, neg, more := 0.0, 0.0, 0.0
+	for _, p := range parts {
+		switch {
+		case p > 0:
+			if pos > 0 {
+				more += levelAlso
+			}
+			pos = max(pos, p)
+		case p < 0:
+			neg = min(neg, p)
+		}
+	}
+	if pos > 0 {
+		pos += more
+	}
+	return max(-levelMost, min(levelMost, pos+neg))
 }
 
 // bend weakens a protection by its hedges, choices and exceptions.
@@ -295,7 +327,9 @@ func (r *reading) bend(level float64) float64 {
 	if r.p.Optional && !r.p.Default {
 		level *= 0.6
 	}
-	level -= 0.8 * float64(min(len(r.at[cExc]), 2))
+	if r.p.Exception {
+		level -= 0.8
+	}
 	level -= 0.4 * float64(min(r.p.Some, 2))
 	level += 0.3 * float64(min(r.p.All, 2))
 	level += 0.12 * float64(min(r.p.Nouns, 6))
@@ -424,10 +458,16 @@ func (r *reading) powerless(s span) bool {
 
 // keys reads who holds them.
 func (r *reading) keys() float64 {
-	if !r.has(cKey) || r.has(cTransit) && !r.has(cE2E) {
+	if !r.has(cKey) && !r.has(cTheirs) || r.has(cTransit) && !r.has(cE2E) {
 		return 0
 	}
 	sum := 0.0
+	for _, s := range r.at[cTheirs] {
+		if !r.negated(s, 4) && !r.negatedKey(s) {
+			r.p.KeyTheirs, r.p.Soft = true, true
+			sum = -levelNot
+		}
+	}
 	for _, s := range r.at[cHold] {
 		if !r.near(cKey, s, 8) {
 			continue
@@ -505,7 +545,7 @@ func (r *reading) negatedKey(s span) bool {
 // onlyThey reports words that keep an act to those who talk: "only you can read".
 func (r *reading) onlyThey(s span) bool {
 	for _, o := range r.at[cOnly] {
-		if o.from <= s.from && s.from-o.to < 8 || o.from > s.to && o.from-s.to < 6 {
+		if o.from <= s.from && s.from-o.to < 12 || o.from >= s.to && o.from-s.to < 6 {
 			return true
 		}
 	}
@@ -530,12 +570,16 @@ func (r *reading) near(c concept, s span, reach int) bool {
 	return false
 }
 
-// companySubject reports the company as who does it: named before, nearer than the people.
+// companySubject reports the company as who does it: named before, nearer than the
+// people, or named after a passive as where or by whom it is done.
 func (r *reading) companySubject(s span) bool {
 	us, you := -1, -1
 	for _, o := range r.at[cUs] {
 		if o.from < s.from && s.from-o.from < 14 {
 			us = max(us, o.from)
+		}
+		if o.from >= s.to && o.from-s.to < 8 && r.passive(s) && r.placed(o) {
+			return true
 		}
 	}
 	for _, o := range r.at[cYou] {
@@ -546,11 +590,35 @@ func (r *reading) companySubject(s span) bool {
 	return us >= 0 && us > you
 }
 
-func (r *reading) youBefore(s span) bool {
-	for _, o := range r.at[cYou] {
-		if o.from < s.from && s.from-o.from < 6 && r.words[o.from] != "your" {
+// passive reports a verb in a form that a passive has.
+func (r *reading) passive(s span) bool {
+	w := r.words[s.from]
+	return strings.HasSuffix(w, "ed") || w == "read" || w == "seen" || w == "held" || w == "kept" || w == "heard" || w == "known" || w == "given"
+}
+
+// placed reports whether a word for the company says where or by whom: "on our servers".
+func (r *reading) placed(o span) bool {
+	for i := max(0, o.from-2); i < o.from; i++ {
+		switch r.words[i] {
+		case "on", "by", "to", "at", "with", "in":
 			return true
 		}
 	}
 	return false
+}
+
+// youBefore reports the people as who does it, and not the company.
+func (r *reading) youBefore(s span) bool {
+	us, you := -1, -1
+	for _, o := range r.at[cYou] {
+		if o.from < s.from && s.from-o.from < 7 && r.words[o.from] != "your" && !r.clauseBreak(o.to, s.from) {
+			you = max(you, o.from)
+		}
+	}
+	for _, o := range r.at[cUs] {
+		if o.from < s.from && s.from-o.from < 7 {
+			us = max(us, o.from)
+		}
+	}
+	return you >= 0 && you > us
 }
