@@ -20,6 +20,7 @@ import (
 type list struct {
 	origin    redline.Origin
 	known     map[string]redline.Platform // that a file may name without describing
+	shipped   map[string]bool             // those of them that no file described
 	platforms []redline.Platform
 	documents []redline.Document
 	problems  []Problem
@@ -27,19 +28,28 @@ type list struct {
 }
 
 func newList(origin redline.Origin, known []redline.Platform) *list {
-	l := &list{origin: origin, known: make(map[string]redline.Platform), declared: make(map[string]string)}
+	l := &list{origin: origin, known: make(map[string]redline.Platform), shipped: make(map[string]bool), declared: make(map[string]string)}
 	for _, p := range known {
-		l.known[p.ID] = p
+		l.known[p.ID], l.shipped[p.ID] = p, true
 	}
 	return l
 }
 
-// folder reads every file of a folder, in the order of their names.
+// A parsed is a file whose form is right.
+type parsed struct {
+	name string
+	body ast.Node
+	file platformFile
+}
+
+// folder reads every file of a folder in the order of their names, but those that
+// name their platform before those that only add to one.
 func (l *list) folder(dir fs.FS) error {
 	entries, err := fs.ReadDir(dir, ".")
 	if err != nil {
 		return err
 	}
+	var named, adding []parsed
 	for _, e := range entries {
 		if ext := path.Ext(e.Name()); e.IsDir() || (ext != ".yaml" && ext != ".yml") || strings.HasPrefix(e.Name(), ".") {
 			continue
@@ -49,8 +59,16 @@ func (l *list) folder(dir fs.FS) error {
 			l.problems = append(l.problems, Problem{File: e.Name(), Reason: err.Error()})
 			continue
 		}
-		l.file(e.Name(), data)
+		if p, ok := l.parse(e.Name(), data); ok && p.file.Name != "" {
+			named = append(named, p)
+		} else if ok {
+			adding = append(adding, p)
+		}
 	}
+	for _, p := range slices.Concat(named, adding) {
+		l.platform(p)
+	}
+	sortProblems(l.problems)
 	return nil
 }
 
@@ -69,31 +87,38 @@ func readFile(dir fs.FS, name string) ([]byte, error) {
 // file reads one file. What is wrong with a document leaves out that document, what
 // is wrong with the file leaves out the file.
 func (l *list) file(name string, data []byte) {
-	if tooDeep(data) {
-		l.problems = append(l.problems, Problem{File: name, Reason: fmt.Sprintf("more than %d levels of nesting", maxDepth)})
-		return
+	if p, ok := l.parse(name, data); ok {
+		l.platform(p)
 	}
-	parsed, err := parser.ParseBytes(data, 0)
+}
+
+// parse reads the form of a file; false if it is wrong.
+func (l *list) parse(name string, data []byte) (parsed, bool) {
+	fail := func(p Problem) (parsed, bool) {
+		l.problems = append(l.problems, p)
+		return parsed{}, false
+	}
+	if tooDeep(data) {
+		return fail(Problem{File: name, Reason: fmt.Sprintf("more than %d levels of nesting", maxDepth)})
+	}
+	tree, err := parser.ParseBytes(data, 0)
 	if err != nil {
-		l.problems = append(l.problems, yamlProblem(name, err))
-		return
+		return fail(yamlProblem(name, err))
 	}
 	var bodies []ast.Node
-	for _, doc := range parsed.Docs {
+	for _, doc := range tree.Docs {
 		if doc.Body != nil && doc.Body.Type() != ast.CommentType && doc.Body.Type() != ast.NullType {
 			bodies = append(bodies, doc.Body)
 		}
 	}
 	if len(bodies) != 1 {
-		l.problems = append(l.problems, Problem{File: name, Reason: fmt.Sprintf("a file declares one platform, and this has %d", len(bodies))})
-		return
+		return fail(Problem{File: name, Reason: fmt.Sprintf("a file declares one platform, and this has %d", len(bodies))})
 	}
-	var f platformFile
-	if err := yaml.NodeToValue(bodies[0], &f, yaml.Strict()); err != nil {
-		l.problems = append(l.problems, yamlProblem(name, err))
-		return
+	p := parsed{name: name, body: bodies[0]}
+	if err := yaml.NodeToValue(bodies[0], &p.file, yaml.Strict()); err != nil {
+		return fail(yamlProblem(name, err))
 	}
-	l.platform(name, bodies[0], f)
+	return p, true
 }
 
 // tooDeep reports whether a file nests deeper than any declaration does, judged before
@@ -141,9 +166,10 @@ func yamlProblem(file string, err error) Problem {
 }
 
 // platform adds the platform of a file, and its documents.
-func (l *list) platform(file string, body ast.Node, f platformFile) {
+func (l *list) platform(p parsed) {
+	file, f := p.name, p.file
 	report := func(key, reason string) {
-		l.problems = append(l.problems, Problem{File: file, Line: lineOf(body, key), Key: key, Reason: reason})
+		l.problems = append(l.problems, Problem{File: file, Line: lineOf(p.body, key), Key: key, Reason: reason})
 	}
 	known, isKnown := l.known[f.Platform]
 	switch {
@@ -154,14 +180,13 @@ func (l *list) platform(file string, body ast.Node, f platformFile) {
 		report("platform", fmt.Sprintf("an id has lower-case letters, digits and single hyphens: try %q", redline.Slug(f.Platform)))
 		return
 	case f.Name == "" && !isKnown:
-		report("name", "the platform's name is missing, and no shipped platform has this id")
+		report("name", "the platform's name is missing, and no other platform has this id")
 		return
-	case l.declared[f.Platform] != "":
-		report("platform", "declared already, in "+l.declared[f.Platform])
+	case l.declared[f.Platform] != "" && f.Name != "" && f.Name != known.Name:
+		report("name", fmt.Sprintf("the platform is called %q already, in %s", known.Name, l.declared[f.Platform]))
 		return
 	}
-	l.declared[f.Platform] = file
-	l.platforms = append(l.platforms, redline.Platform{
+	l.describe(file, redline.Platform{
 		ID: f.Platform, Name: or(f.Name, known.Name), Owner: or(f.Owner, known.Owner), Products: union(known.Products, f.Products),
 	})
 	for i, d := range f.Documents {
@@ -177,6 +202,21 @@ func (l *list) platform(file string, body ast.Node, f platformFile) {
 		if len(flaws) == 0 {
 			l.declared[doc.ID] = file
 			l.documents = append(l.documents, doc)
+		}
+	}
+}
+
+// describe adds a platform, or what a further file says of one.
+func (l *list) describe(file string, p redline.Platform) {
+	l.known[p.ID] = p
+	if l.declared[p.ID] == "" {
+		l.declared[p.ID] = file
+		l.platforms = append(l.platforms, p)
+		return
+	}
+	for i := range l.platforms {
+		if l.platforms[i].ID == p.ID {
+			l.platforms[i] = p
 		}
 	}
 }

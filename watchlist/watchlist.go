@@ -5,6 +5,7 @@
 // reads the declarations of an Open Terms Archive collection as they are.
 //
 // A file of the first two is YAML (see [Load] for its keys). Unknown keys are errors.
+// [Add] and [Remove] write and take away such files for the operator.
 // A document's id is platform/kind or platform/kind/variant; once published it is
 // never given to another document.
 //

@@ -41,6 +41,7 @@ const (
 //	    scripts: always         # or never: whether a browser is needed
 //
 // In place of url and the keys behind it, sources may list several such pages, which are joined.
+// A platform may have several files; one of them names it.
 func Load(dir string) ([]redline.Platform, []redline.Document, []Problem, error) {
 	platforms, _, err := Shipped()
 	if err != nil {
