@@ -35,7 +35,7 @@ func (c *Client) capBody(ctx context.Context, resp *http.Response, end func()) e
 	b := &body{ctx: ctx, host: host, raw: raw, left: c.opt.MaxBody, max: c.opt.MaxBody}
 	b.src = raw
 	for i := len(codings) - 1; i >= 0; i-- {
-		b.src = &decoder{coding: codings[i], src: b.src}
+		b.src = &decoder{coding: codings[i], below: source{Reader: b.src}}
 		b.decoders = append(b.decoders, b.src.(*decoder))
 	}
 	b.end = sync.OnceFunc(end)
@@ -141,7 +141,7 @@ func (b *body) Close() error {
 // body, as redirects often have, is no compressed stream.
 type decoder struct {
 	coding  string
-	src     io.Reader
+	below   source
 	out     io.Reader
 	release func()
 }
@@ -149,7 +149,7 @@ type decoder struct {
 // Read implements io.Reader.
 func (d *decoder) Read(p []byte) (int, error) {
 	if d.out == nil {
-		buf := bufio.NewReader(d.src)
+		buf := bufio.NewReader(&d.below)
 		if _, err := buf.Peek(1); err != nil {
 			return 0, err
 		}
@@ -184,17 +184,30 @@ func (d *decoder) open(r io.Reader) error {
 }
 
 // damaged tells broken compression from a broken connection below it, whose errors
-// pass through the decoders unchanged.
+// pass through unchanged.
 func (d *decoder) damaged(err error) error {
-	var known *Error
-	var coding interface{ Timeout() bool }
 	switch {
-	case errors.As(err, &known), errors.As(err, &coding), errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
-		return err
+	case d.below.err != nil:
+		return d.below.err
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		return &Error{Kind: KindTruncated, Reason: "the page ended before its end", Err: err}
 	}
 	return &Error{Kind: KindTruncated, Reason: "the compressed page is damaged: " + short(err.Error()), Err: err}
+}
+
+// source remembers why reading from it failed.
+type source struct {
+	io.Reader
+	err error
+}
+
+// Read implements io.Reader.
+func (s *source) Read(p []byte) (int, error) {
+	n, err := s.Reader.Read(p)
+	if err != nil && !errors.Is(err, io.EOF) {
+		s.err = err
+	}
+	return n, err
 }
 
 func (d *decoder) close() {

@@ -269,7 +269,13 @@ func TestCaps(t *testing.T) {
 }
 
 func TestTimeouts(t *testing.T) {
+	whole := compressed(t, "gzip", strings.Repeat("We do not sell your data. ", 1000))
 	s := server(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/compressed" {
+			w.Header().Set("Content-Encoding", "gzip")
+			_, _ = w.Write(whole[:len(whole)/2])
+			w.(http.Flusher).Flush()
+		}
 		if r.URL.Path == "/endless" {
 			for r.Context().Err() == nil {
 				_, _ = io.WriteString(w, "more ")
@@ -280,7 +286,7 @@ func TestTimeouts(t *testing.T) {
 		<-r.Context().Done()
 	})
 	c := client(t, Options{NoDelay: true, Timeout: 100 * time.Millisecond})
-	for _, path := range []string{"/silent", "/endless"} {
+	for _, path := range []string{"/silent", "/endless", "/compressed"} {
 		if _, _, err := get(t.Context(), c, s.URL+path); kindOf(err) != KindTimeout {
 			t.Errorf("%s: %v, want a timeout", path, err)
 		}
