@@ -106,6 +106,10 @@ func set(t testing.TB, m *alert.Material, field, value string) {
 		m.Document.Kind = redline.Kind(value)
 	case "platform":
 		m.Platform.Name, m.Platform.ID = value, redline.Slug(value)
+	case "language":
+		v.Language = value
+	case "product":
+		m.Document.Product = value
 	case "region":
 		m.Document.Region = value
 	case "e2ee":

@@ -38,7 +38,7 @@ func Compose(m Material) redline.Content {
 		Confirmed:    m.Change.Confirmed,
 		Effective:    effective,
 		Quotes:       quotes(m, ranked),
-		Means:        means(v),
+		Means:        means(v, effective.After(m.Change.FirstWith)),
 		Unsaid:       unsaid(m, ranked, effective),
 		Actions:      actions(m, ranked, effective),
 		Alternatives: alternatives(m),

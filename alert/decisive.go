@@ -20,7 +20,6 @@ const (
 	scoreDirection       = 60  // the reason says for whom it is better or worse
 	scoreSide            = 20  // a reason's sentence stands there, on each side
 	scoreAbout           = 25  // the changed words are about the topic group
-	scoreRelevant        = 20  // from here on a fragment has to do with the alert
 )
 
 // rank orders fragments, the decisive one first: what the verdict's reasons name comes
@@ -143,8 +142,8 @@ func quotes(m Material, ranked []fragment) []redline.Quote {
 		if len(out) == quotesAtMost {
 			break
 		}
-		if len(out) > 0 && f.score < scoreRelevant && ranked[0].score >= scoreRelevant {
-			break // the rest has nothing to do with the alert
+		if len(out) > 0 && f.score < scoreDirection && !f.about && ranked[0].score >= scoreDirection {
+			continue // it has nothing to do with the alert
 		}
 		before, after := m.wanted(f)
 		f = f.narrow(quoteLimit, before, after)

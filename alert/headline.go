@@ -137,7 +137,7 @@ func deedOf(m Material, p pair, budget int, effective time.Time) deed {
 			return gone.elsewhere(m.New)
 		}
 	}
-	if lo == newHi { // nothing was put in
+	if lo == newHi && m.Change.Verdict.Direction != redline.DirectionStronger { // nothing was put in
 		return gone.elsewhere(m.New)
 	}
 	return says.elsewhere(m.Old)
@@ -180,14 +180,21 @@ func telling(words string) bool {
 
 // leans reports whether words begin or end with one that means nothing without its neighbour.
 func leans(words []string) bool {
+	leaning := func(word string) bool {
+		switch strings.ToLower(strings.Trim(word, ",;:().")) {
+		case "is", "are", "be", "being", "without", "not", "no", "if", "unless", "we", "you", "it", "will", "may", "can":
+			return true
+		}
+		return leadsOn(word)
+	}
 	return leaning(words[0]) || leaning(words[len(words)-1])
 }
 
-func leaning(word string) bool {
+// leadsOn reports whether a word only leads on to the next.
+func leadsOn(word string) bool {
 	switch strings.ToLower(strings.Trim(word, ",;:().")) {
 	case "the", "a", "an", "of", "to", "and", "or", "that", "which", "in", "on", "for", "with", "by", "from", "our", "your",
-		"their", "as", "at", "is", "are", "be", "being", "without", "not", "no", "if", "unless", "we", "you", "it", "will", "may", "can",
-		"so", "but", "although", "while", "when", "where", "who", "whatever", "until", "into", "such", "than":
+		"their", "as", "at", "so", "but", "although", "while", "when", "where", "who", "whatever", "until", "into", "such", "than":
 		return true
 	}
 	return false
@@ -352,7 +359,7 @@ func cutEnd(s string) string {
 		if at < 0 {
 			return s
 		}
-		if w := s[at+1:]; !leaning(w) || negates(w) {
+		if !leadsOn(s[at+1:]) {
 			return s
 		}
 		s = s[:at]

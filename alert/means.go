@@ -12,7 +12,14 @@ const unknownPractice = "What the company does is not known from the text."
 
 // means says what a change of this kind means for people, in at most three sentences
 // that are the mechanism's own, or those of the topic group and direction.
-func means(v redline.Verdict) []string {
+func means(v redline.Verdict, announced bool) []string {
+	if announced && (v.Mechanism == redline.MechanismRemoved || v.Mechanism == redline.MechanismNegated) {
+		return []string{
+			"The document announces the end of a promise about who can read what people send or store.",
+			"From the day it names, it does not rule out that the company can.",
+			unknownPractice,
+		}
+	}
 	if s, ok := mechanismMeans[v.Mechanism]; ok {
 		return append([]string{}, s...)
 	}
@@ -125,7 +132,7 @@ var mechanismMeans = map[redline.Mechanism][]string{
 // dek sums up in at most 35 words: what is promised of what, from when, what is unknown.
 func dek(m Material, ranked []fragment, effective time.Time) string {
 	parts := []string{dekDeed(m), dekDate(m, effective)}
-	if !givesReason(ranked) && len(ranked) > 0 {
+	if !givesReason(m, ranked) && len(ranked) > 0 {
 		parts = append(parts, "It gives no reason.")
 	}
 	parts = append(parts, unknownPractice)
@@ -158,15 +165,23 @@ func dekDeed(m Material) string {
 	}
 	switch about := about(v); {
 	case v.E2EE == redline.ConfidentialityWeakened:
-		return "By its new words, the document promises less about who can read what people send or store."
+		return "By its new words, the document promises less about who can read what people send or store" + where(m) + "."
 	case v.E2EE == redline.ConfidentialityStrengthened:
-		return "By its new words, the document promises more about who can read what people send or store."
+		return "By its new words, the document promises more about who can read what people send or store" + where(m) + "."
 	case v.Direction == redline.DirectionWeaker:
 		return "By its new words, the document promises people less about " + about + "."
 	case v.Direction == redline.DirectionStronger:
 		return "By its new words, the document promises people more about " + about + "."
 	}
 	return "What the document says about " + about(v) + " changed."
+}
+
+// where names the product a document is about, if it is about one.
+func where(m Material) string {
+	if p := name(m.Document.Product, 40); p != "" {
+		return " in " + p
+	}
+	return ""
 }
 
 // about is what a verdict's topic group is called in a sentence.

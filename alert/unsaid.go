@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/redlinewatch/redline"
@@ -15,7 +16,7 @@ const unsaidAtMost = 5
 // unsaid says what the document does not say, and which others stay silent.
 func unsaid(m Material, ranked []fragment, effective time.Time) []string {
 	out := []string{}
-	if len(ranked) > 0 && !givesReason(ranked) {
+	if len(ranked) > 0 && !givesReason(m, ranked) {
 		out = append(out, "No reason given in the changed passages.")
 	}
 	out = append(out, silent(m)...)
@@ -26,7 +27,7 @@ func unsaid(m Material, ranked []fragment, effective time.Time) []string {
 	if effective.IsZero() {
 		out = append(out, "The changed text does not say from when it applies.")
 	}
-	if v.E2EE == redline.ConfidentialityWeakened && !saysPast(ranked) {
+	if v.E2EE == redline.ConfidentialityWeakened && !saysPast(m, ranked) {
 		out = append(out, "The changed passages do not say what happens to what was sent or stored before.")
 	}
 	return atMost(unsaidAtMost, out)
@@ -37,7 +38,7 @@ func unsaid(m Material, ranked []fragment, effective time.Time) []string {
 func silent(m Material) []string {
 	group := Group(m.Change.Verdict)
 	mention := subjects[group].mention
-	if mention == "" {
+	if mention == "" || !inEnglish(m) {
 		return nil
 	}
 	var quiet []Sibling
@@ -90,11 +91,21 @@ var (
 )
 
 // givesReason reports whether the new words may give a reason. Only its absence is
-// ever stated, so a doubt counts as a reason.
-func givesReason(ranked []fragment) bool { return newWordsMatch(ranked, reasonWords) }
+// ever stated, so a doubt, or a language whose words for it are not known, counts as one.
+func givesReason(m Material, ranked []fragment) bool {
+	return !inEnglish(m) || newWordsMatch(ranked, reasonWords)
+}
 
 // saysPast reports whether the new words may speak of what was sent before.
-func saysPast(ranked []fragment) bool { return newWordsMatch(ranked, pastWords) }
+func saysPast(m Material, ranked []fragment) bool {
+	return !inEnglish(m) || newWordsMatch(ranked, pastWords)
+}
+
+// inEnglish reports whether the new text is in English, as far as is known.
+func inEnglish(m Material) bool {
+	l := m.Change.Verdict.Language
+	return l == "" || strings.HasPrefix(l, "en")
+}
 
 func newWordsMatch(ranked []fragment, re *regexp.Regexp) bool {
 	return slices.ContainsFunc(ranked, func(f fragment) bool { return re.MatchString(f.newWords()) })
