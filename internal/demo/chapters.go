@@ -231,7 +231,7 @@ func faults() []Chapter {
 		},
 		{
 			ID: "slow", Title: "A server that takes too long", Document: "brindle/terms",
-			From: at(time.February, 20, 0, 0), Until: at(time.March, 4, 0, 0),
+			From: at(time.February, 20, 0, 0), Until: at(time.March, 1, 0, 0),
 			Happens: "The answer begins long after a patient visitor has left.",
 			Want:    unreadable(redline.HealthTimeout), fault: faultSlow,
 		},
