@@ -101,7 +101,9 @@ func scanDocument(s scanner) (d redline.DocumentStatus, err error) {
 
 // Versions returns a document's versions, newest first.
 func (db *DB) Versions(ctx context.Context, document string) ([]redline.Version, error) {
-	return list(ctx, db, scanVersion, versionQuery+` where d.id = $1 order by v.first_seen desc, v.num desc`, document)
+	// Some have thousands: numbered in one go.
+	return list(ctx, db, scanVersion, `select d.id, v.id, row_number() over (order by v.first_seen, v.num), `+versionRest+versionFrom+`
+		where d.id = $1 order by v.first_seen desc, v.num desc`, document)
 }
 
 // Version returns one version.
@@ -115,13 +117,16 @@ func (db *DB) Version(ctx context.Context, id string) (redline.Version, error) {
 
 // A version's number is counted when asked for: an archive may bring older ones later.
 const versionColumns = `v.id, (select count(*) from versions x where x.document = v.document
-		and (x.first_seen, x.num) <= (v.first_seen, v.num)),
-	t.key, v.first_seen, v.last_seen, c.id, n.name, v.words, v.language`
+		and (x.first_seen, x.num) <= (v.first_seen, v.num)), ` + versionRest
 
-const versionQuery = `select d.id, ` + versionColumns + ` from versions v join documents d on d.num = v.document
+const versionRest = `t.key, v.first_seen, v.last_seen, c.id, n.name, v.words, v.language`
+
+const versionFrom = ` from versions v join documents d on d.num = v.document
 	join texts t on t.num = v.text
 	join captures c on c.num = v.capture
 	join names n on n.num = c.seen_by`
+
+const versionQuery = `select d.id, ` + versionColumns + versionFrom
 
 // A versionRow is a row of versionColumns, all null where there is no version.
 type versionRow struct {

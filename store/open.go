@@ -159,6 +159,9 @@ func (db *DB) migrate(ctx context.Context) error {
 	if _, err := p.Up(ctx); err != nil {
 		return fmt.Errorf("migrate from schema %d to %d: %w", has, knows, db.explain(err))
 	}
+	if has == 0 {
+		return db.signKeys(ctx)
+	}
 	return nil
 }
 

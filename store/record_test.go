@@ -207,6 +207,21 @@ func TestSameKeyOtherBytes(t *testing.T) {
 	})
 }
 
+func TestLastCaptureWithAText(t *testing.T) {
+	eachEngine(t, func(t *testing.T, db *store.DB) {
+		watch(t, db, policy)
+		second := good(policy, 2, "one")
+		second.Capture.By, second.Capture.Reference, second.Capture.Pages = "ota:contrib", "x", nil
+		record(t, db, 3, accepted(policy, 1, "one"), second, changed(policy, 3, "two", 1, "one"))
+		got, err := db.LastCapture(t.Context(), policy, textKey("one"), day(3))
+		must(t, err)
+		diff(t, "capture", got, second.Capture)
+		if _, err := db.LastCapture(t.Context(), policy, textKey("two"), day(2)); !errors.Is(err, redline.ErrNotFound) {
+			t.Errorf("before it was: %v, want ErrNotFound", err)
+		}
+	})
+}
+
 func TestTextWithoutAWord(t *testing.T) {
 	eachEngine(t, func(t *testing.T, db *store.DB) {
 		watch(t, db, policy)

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -18,14 +19,22 @@ type Found struct {
 	Snippet  string          `json:"snippet"`  // the line that has most of the words; plain text
 }
 
-// PostgreSQL indexes at most a megabyte at a time.
-const searchPart = 256 << 10
+const (
+	searchPart  = 256 << 10 // bytes of text in one row; PostgreSQL takes a megabyte
+	indexAtOnce = 8         // versions in one transaction
+)
+
+// An unsearched version is not in the index yet.
+type unsearched struct {
+	version, text int64
+	before        int64 // text of the version before
+	parts         []string
+}
 
 // BuildIndex adds up to limit versions to the search index, and reports whether there
-// are more. It holds the writer for one version at a time.
+// are more. It holds the writer for a few at a time.
 func (db *DB) BuildIndex(ctx context.Context, limit int) (more bool, err error) {
-	type todo struct{ version, text, before int64 }
-	scan := func(s scanner) (v todo, err error) {
+	scan := func(s scanner) (v unsearched, err error) {
 		err = s.Scan(&v.version, &v.text, &v.before)
 		return v, err
 	}
@@ -37,12 +46,13 @@ func (db *DB) BuildIndex(ctx context.Context, limit int) (more bool, err error) 
 	if err != nil {
 		return false, fmt.Errorf("build the search index: %w", err)
 	}
-	for _, v := range versions {
-		parts, err := db.news(ctx, v.text, v.before)
-		if err != nil {
-			return false, fmt.Errorf("build the search index: %w", err)
+	for chunk := range slices.Chunk(versions, indexAtOnce) {
+		for i := range chunk {
+			if chunk[i].parts, err = db.news(ctx, chunk[i].text, chunk[i].before); err != nil {
+				return false, fmt.Errorf("build the search index: %w", err)
+			}
 		}
-		if err := db.index(ctx, v.version, parts); err != nil {
+		if err := db.index(ctx, chunk); err != nil {
 			return false, fmt.Errorf("build the search index: %w", err)
 		}
 	}
@@ -89,23 +99,28 @@ func clean(s string) string {
 	return strings.ReplaceAll(strings.ToValidUTF8(s, " "), "\x00", " ")
 }
 
-// index adds the parts of one version, unless another process did meanwhile.
-func (db *DB) index(ctx context.Context, version int64, parts []string) error {
+// index adds the parts of versions, but those that another process did meanwhile.
+func (db *DB) index(ctx context.Context, versions []unsearched) error {
 	return db.write(ctx, func(ctx context.Context, t *tx) error {
-		_, _, err := t.number(ctx, `select num from versions where num = $1`+db.dialect.lockRow, version)
-		if err != nil {
-			return err
-		}
-		if _, done, err := t.number(ctx, `select num from searched where version = $1 limit 1`, version); done || err != nil {
-			return err
-		}
-		for _, part := range parts {
-			num, _, err := t.number(ctx, `insert into searched (version) values ($1) returning num`, version)
+		for _, v := range versions {
+			if _, _, err := t.number(ctx, `select num from versions where num = $1`+db.dialect.lockRow, v.version); err != nil {
+				return err
+			}
+			_, done, err := t.number(ctx, `select num from searched where version = $1 limit 1`, v.version)
 			if err != nil {
 				return err
 			}
-			if err := t.run(ctx, db.dialect.indexText, num, part); err != nil {
-				return err
+			if done {
+				continue
+			}
+			for _, part := range v.parts {
+				num, _, err := t.number(ctx, `insert into searched (version) values ($1) returning num`, v.version)
+				if err != nil {
+					return err
+				}
+				if err := t.run(ctx, db.dialect.indexText, num, part); err != nil {
+					return err
+				}
 			}
 		}
 		return nil
