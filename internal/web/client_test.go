@@ -271,6 +271,10 @@ func TestCaps(t *testing.T) {
 func TestTimeouts(t *testing.T) {
 	whole := compressed(t, "gzip", strings.Repeat("We do not sell your data. ", 1000))
 	s := server(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/dripping" {
+			drip(t, w)
+			return
+		}
 		if r.URL.Path == "/compressed" {
 			w.Header().Set("Content-Encoding", "gzip")
 			_, _ = w.Write(whole[:len(whole)/2])
@@ -286,7 +290,7 @@ func TestTimeouts(t *testing.T) {
 		<-r.Context().Done()
 	})
 	c := client(t, Options{NoDelay: true, Timeout: 100 * time.Millisecond})
-	for _, path := range []string{"/silent", "/endless", "/compressed"} {
+	for _, path := range []string{"/silent", "/endless", "/compressed", "/dripping"} {
 		if _, _, err := get(t.Context(), c, s.URL+path); kindOf(err) != KindTimeout {
 			t.Errorf("%s: %v, want a timeout", path, err)
 		}
@@ -299,10 +303,27 @@ func TestTimeouts(t *testing.T) {
 	}
 }
 
+// drip sends a header that never ends, one byte at a time.
+func drip(t *testing.T, w http.ResponseWriter) {
+	conn, _, err := http.NewResponseController(w).Hijack()
+	if err != nil {
+		t.Error(err)
+		return
+	}
+	defer func() { _ = conn.Close() }()
+	_, _ = io.WriteString(conn, "HTTP/1.1 200 OK\r\nX-Slow: ")
+	for range 1000 {
+		if _, err := io.WriteString(conn, "a"); err != nil {
+			return
+		}
+		time.Sleep(5 * time.Millisecond)
+	}
+}
+
 // A reader that forgets to close a body must not keep the host for ever.
 func TestForgottenBodyFreesTheHost(t *testing.T) {
 	s := server(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "x") })
-	c := client(t, Options{NoDelay: true, Timeout: 50 * time.Millisecond})
+	c := client(t, Options{NoDelay: true, Timeout: 500 * time.Millisecond})
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, s.URL, nil)
 	if err != nil {
 		t.Fatal(err)
@@ -362,6 +383,14 @@ func TestPlain(t *testing.T) {
 	_ = resp.Body.Close()
 	if resp.StatusCode != http.StatusTemporaryRedirect || len(paths) != 1 || paths[0] != "POST /hook" {
 		t.Errorf("status %d, asked %v", resp.StatusCode, paths)
+	}
+	big := server(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write(make([]byte, 2000)) })
+	resp, err = client(t, Options{MaxBody: 1000}).Plain().Get(big.URL)
+	if kindOf(err) != KindTooBig {
+		t.Errorf("a large answer to a webhook: %v", err)
+	}
+	if err == nil {
+		_ = resp.Body.Close()
 	}
 	if plain.Timeout != 15*time.Second {
 		t.Errorf("timeout %v", plain.Timeout)

@@ -176,6 +176,20 @@ func TestHeldHost(t *testing.T) {
 	}
 }
 
+// A 503 that names no time says nothing about the host's other pages; a 429 does.
+func TestHoldWithoutRetryAfter(t *testing.T) {
+	for status, want := range map[int]Kind{503: "", 429: KindHeld, 403: ""} {
+		s := server(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(status) })
+		c := client(t, Options{Delay: time.Nanosecond})
+		if _, _, err := get(t.Context(), c, s.URL+"/a"); err != nil {
+			t.Fatal(err)
+		}
+		if _, _, err := get(t.Context(), c, s.URL+"/b"); kindOf(err) != want {
+			t.Errorf("after %d: %v, want kind %q", status, err, want)
+		}
+	}
+}
+
 // robotsServer answers robots.txt as told and counts.
 type robotsServer struct {
 	*httptest.Server
