@@ -16,8 +16,9 @@ const idleHosts = 1024
 type hosts struct {
 	now func() time.Time
 
-	mu  sync.Mutex // guards all and the users of each; never held while waiting
-	all map[string]*host
+	mu    sync.Mutex // guards all, limit and the users of each; never held while waiting
+	all   map[string]*host
+	limit int // of hosts before the next pruning
 }
 
 // A host belongs to whoever has its slot; only they touch next. held is guarded by hosts.mu.
@@ -30,7 +31,7 @@ type host struct {
 }
 
 func newHosts(now func() time.Time) *hosts {
-	return &hosts{now: now, all: make(map[string]*host)}
+	return &hosts{now: now, all: make(map[string]*host), limit: idleHosts}
 }
 
 // hostKey names what is asked one at a time: a host, whatever the scheme; with its
@@ -124,8 +125,9 @@ func (h *hosts) ready(key string) time.Time {
 func (h *hosts) enter(key string) *host {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if len(h.all) >= idleHosts {
+	if len(h.all) >= h.limit {
 		h.prune()
+		h.limit = max(idleHosts, 2*len(h.all)) // so that pruning costs little each
 	}
 	x := h.all[key]
 	if x == nil {

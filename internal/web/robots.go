@@ -29,6 +29,7 @@ type robots struct {
 	mu      sync.Mutex // guards the maps; never held while waiting
 	entries map[string]*robotsEntry
 	permits map[string]string // host to the operator's reason
+	limit   int               // of entries before the next pruning
 }
 
 // A robotsEntry belongs to whoever has its turn.
@@ -41,7 +42,7 @@ type robotsEntry struct {
 }
 
 func newRobots(c *Client) *robots {
-	return &robots{c: c, entries: make(map[string]*robotsEntry), permits: make(map[string]string)}
+	return &robots{c: c, entries: make(map[string]*robotsEntry), permits: make(map[string]string), limit: idleHosts}
 }
 
 // Permit lets pages of host be read whatever its robots.txt says. The operator's reason
@@ -126,8 +127,9 @@ func retryTime(err error, now time.Time) time.Time {
 func (r *robots) entry(origin string) *robotsEntry {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if len(r.entries) >= idleHosts {
+	if len(r.entries) >= r.limit {
 		r.prune()
+		r.limit = max(idleHosts, 2*len(r.entries))
 	}
 	e := r.entries[origin]
 	if e == nil {
