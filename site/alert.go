@@ -164,7 +164,7 @@ func (m alertModel) confirmation() string {
 		}
 	}
 	words := "Confirmed"
-	if seen > 0 {
+	if seen > 1 {
 		words += " by " + plural(seen, "capture", "captures")
 	}
 	if len(places) > 0 {

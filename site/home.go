@@ -2,6 +2,9 @@ package site
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -15,8 +18,9 @@ const (
 	leadWindow   = 90 * 24 * time.Hour // how old the lead may be
 	recentWindow = 30 * 24 * time.Hour
 	homeAlerts   = 10
+	homeEarlier  = 5
 	homeDates    = 3
-	homeAnswers  = 40
+	homeProducts = 500 // alerts looked through for what is said of products
 )
 
 // A homeModel is what the front page shows, in the order of its parts.
@@ -25,18 +29,26 @@ type homeModel struct {
 	lead      *redline.Alert
 	leadStays time.Time // last weakening, when there is no lead
 	dates     []redline.Alert
-	answers   []answer
-	recent    []redline.Alert
+	products  []product
+	answer    *answer         // to the question about the chosen product
+	recent    []redline.Alert // of the last 30 days
+	earlier   []redline.Alert // before that, where there is no recent one
 	counts    redline.Counts
 	trouble   []healthCount
 	feeds     bool
 }
 
+// A product is something whose messages somebody may be able to read, with the
+// newest alert about that.
+type product struct {
+	slug, name string
+	alert      redline.Alert
+}
+
 // An answer is one line to "who can read my messages?", with its date and source.
 type answer struct {
-	product string
-	alert   redline.Alert
-	claims  []redline.ClaimChange
+	product
+	claims []redline.ClaimChange
 }
 
 // A healthCount is how many watched documents are in one state.
@@ -47,7 +59,12 @@ type healthCount struct {
 
 func (m homeModel) empty() bool { return m.counts.Versions == 0 && m.counts.LastChecked.IsZero() }
 
-func (s *server) home(ctx context.Context, _ *http.Request) (view, error) {
+func (s *server) home(ctx context.Context, r *http.Request) (view, error) {
+	p := newParams(r.URL.RawQuery, "product")
+	chosen := p.id("product")
+	if p.err != nil {
+		return view{}, p.err
+	}
 	now := s.today()
 	m := homeModel{now: s.Now(), feeds: s.Feeds != nil}
 	var err error
@@ -66,9 +83,18 @@ func (s *server) home(ctx context.Context, _ *http.Request) (view, error) {
 	if err != nil {
 		return view{}, err
 	}
-	if m.trouble, err = s.trouble(ctx); err != nil {
+	if err := s.answer(ctx, &m, chosen); err != nil {
 		return view{}, err
 	}
+	if m.answer != nil {
+		shown = append(shown, m.answer.alert)
+	}
+	docs, err := s.Archive.Documents(ctx, "")
+	if err != nil {
+		return view{}, err
+	}
+	m.trouble = troubleOf(docs)
+	v.credits.documents(docs...) // the sums and the list of products are made of all of them
 	v.credits.alerts(shown...)
 	v.simulated = simulatedIn(shown...)
 	v.body = homePage(m)
@@ -77,41 +103,46 @@ func (s *server) home(ctx context.Context, _ *http.Request) (view, error) {
 
 // homeAlerts fills in everything the front page takes from alerts, and returns those.
 func (s *server) homeAlerts(ctx context.Context, m *homeModel, now time.Time) ([]redline.Alert, error) {
-	weakened, err := s.Archive.Alerts(ctx, redline.AlertQuery{E2EE: redline.ConfidentialityWeakened, Limit: homeAnswers})
+	weakened, err := s.Archive.Alerts(ctx, redline.AlertQuery{E2EE: redline.ConfidentialityWeakened, Limit: homeProducts})
 	if err != nil {
 		return nil, err
 	}
-	strengthened, err := s.Archive.Alerts(ctx, redline.AlertQuery{E2EE: redline.ConfidentialityStrengthened, Limit: homeAnswers})
+	strengthened, err := s.Archive.Alerts(ctx, redline.AlertQuery{E2EE: redline.ConfidentialityStrengthened, Limit: homeProducts})
 	if err != nil {
 		return nil, err
 	}
-	weaker, err := s.Archive.Alerts(ctx, redline.AlertQuery{Direction: redline.DirectionWeaker, Limit: homeAnswers})
+	weaker, err := s.Archive.Alerts(ctx, redline.AlertQuery{Direction: redline.DirectionWeaker, Limit: 100})
 	if err != nil {
 		return nil, err
 	}
 	m.pickLead(now, weakened, weaker)
-	if m.answers, err = s.answers(ctx, append(slices.Clone(weakened), strengthened...)); err != nil {
-		return nil, err
-	}
+	m.products = productsOf(slices.Concat(weakened, strengthened), m.now)
 	lately, err := s.Archive.Alerts(ctx, redline.AlertQuery{Since: now.AddDate(-1, 0, 0), Limit: 300})
 	if err != nil {
 		return nil, err
 	}
 	m.pickDates(lately)
-	for _, a := range lately {
+	m.pickRecent(now, lately)
+	if len(m.recent) == 0 && m.lead == nil {
+		if m.earlier, err = s.Archive.Alerts(ctx, redline.AlertQuery{Limit: homeEarlier}); err != nil {
+			return nil, err
+		}
+	}
+	shown := slices.Concat(m.recent, m.earlier, m.dates)
+	if m.lead != nil {
+		shown = append(shown, *m.lead)
+	}
+	return shown, nil
+}
+
+// pickRecent takes the alerts of the last 30 days, at their own dates, but for the lead.
+func (m *homeModel) pickRecent(now time.Time, alerts []redline.Alert) {
+	for _, a := range alerts {
 		isLead := m.lead != nil && a.ID == m.lead.ID
 		if len(m.recent) < homeAlerts && !isLead && stands(a).After(now.Add(-recentWindow)) {
 			m.recent = append(m.recent, a)
 		}
 	}
-	shown := slices.Concat(m.recent, m.dates)
-	if m.lead != nil {
-		shown = append(shown, *m.lead)
-	}
-	for _, a := range m.answers {
-		shown = append(shown, a.alert)
-	}
-	return shown, nil
 }
 
 // stands is the date an alert stands at: when it was published, or for one from an
@@ -174,48 +205,66 @@ func leadCaption(a redline.Alert) string {
 	return words + "; changed between "
 }
 
-// answers tells for each product the newest thing recorded about who can read its messages.
-func (s *server) answers(ctx context.Context, alerts []redline.Alert) ([]answer, error) {
-	newest := map[string]redline.Alert{}
+// productsOf finds for each product the newest alert about who can read its messages, by name.
+func productsOf(alerts []redline.Alert, now time.Time) []product {
+	newest := map[string]product{}
 	for _, a := range alerts {
-		if withdrawn(a) || alert.Stage(a, s.Now()) == alert.StageReverted {
+		if withdrawn(a) || alert.Stage(a, now) == alert.StageReverted {
 			continue
 		}
 		c := a.Content()
-		products := c.Products
-		if len(products) == 0 {
-			products = []string{platformName(c.PlatformName, a.Platform)}
+		list := c.Products
+		if len(list) == 0 {
+			list = []string{platformName(c.PlatformName, a.Platform)}
 		}
-		for _, p := range products {
-			if old, ok := newest[p]; !ok || stands(a).After(stands(old)) {
-				newest[p] = a
+		for _, name := range list {
+			p := product{redline.Slug(name), name, a}
+			if old, ok := newest[p.slug]; !ok || stands(a).After(stands(old.alert)) {
+				newest[p.slug] = p
 			}
 		}
 	}
-	var out []answer
-	for product, a := range newest {
-		out = append(out, answer{product: product, alert: a})
-	}
-	slices.SortFunc(out, func(a, b answer) int { return strings.Compare(a.product, b.product) })
-	for i, a := range out {
-		if len(a.alert.Changes) == 0 {
-			continue
-		}
-		c, err := s.Archive.Change(ctx, a.alert.Changes[0])
-		if err != nil {
-			return nil, err
-		}
-		out[i].claims = c.Verdict.Claims
-	}
-	return out, nil
+	return slices.SortedFunc(maps.Values(newest), func(a, b product) int { return strings.Compare(a.slug, b.slug) })
 }
 
-// trouble counts watched documents that cannot be read, by the reason.
-func (s *server) trouble(ctx context.Context) ([]healthCount, error) {
-	docs, err := s.Archive.Documents(ctx, "")
-	if err != nil {
-		return nil, err
+// answer looks up what was said of the chosen product.
+func (s *server) answer(ctx context.Context, m *homeModel, chosen string) error {
+	if chosen == "" {
+		return nil
 	}
+	i := slices.IndexFunc(m.products, func(p product) bool { return p.slug == chosen })
+	if i < 0 {
+		return fmt.Errorf("product: %w", redline.ErrNotFound)
+	}
+	m.answer = &answer{product: m.products[i]}
+	for _, id := range m.answer.alert.Changes {
+		c, err := s.Archive.Change(ctx, id)
+		if errors.Is(err, redline.ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		m.answer.claims = append(m.answer.claims, c.Verdict.Claims...)
+	}
+	return nil
+}
+
+// productOptions are the choices of the question.
+func (m homeModel) productOptions() []option {
+	chosen := ""
+	if m.answer != nil {
+		chosen = m.answer.slug
+	}
+	out := []option{{"", "Choose a product", chosen == ""}}
+	for _, p := range m.products {
+		out = append(out, option{p.slug, p.name, p.slug == chosen})
+	}
+	return out
+}
+
+// troubleOf counts watched documents that cannot be read, by the reason.
+func troubleOf(docs []redline.DocumentStatus) []healthCount {
 	count := map[redline.Health]int{}
 	for _, d := range docs {
 		if watched(d) && d.State.Health != "" && !d.State.Health.Readable() {
@@ -232,7 +281,16 @@ func (s *server) trouble(ctx context.Context) ([]healthCount, error) {
 		}
 		return strings.Compare(string(a.health), string(b.health))
 	})
-	return out, nil
+	return out
+}
+
+// watchingWords says how much is watched, or that all there is comes from archives.
+func watchingWords(c redline.Counts) string {
+	platforms := plural(c.Platforms, "platform", "platforms")
+	if c.Watched == 0 {
+		return plural(c.Documents, "document", "documents") + " of " + platforms + ", all known from archives; none is watched yet."
+	}
+	return "Watching " + plural(c.Watched, "document", "documents") + " of " + platforms + "."
 }
 
 // watched reports whether a document is visited.

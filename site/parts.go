@@ -37,6 +37,15 @@ func alertTags(a redline.Alert, now time.Time) []label {
 	return tags
 }
 
+// effectWords introduces the day from which a change is to apply. Once it is past
+// it is no more than the day that the text names.
+func effectWords(day, now time.Time) string {
+	if day.After(now) {
+		return "takes effect"
+	}
+	return "stated date"
+}
+
 // withdrawn reports whether an alert was taken back. It stays where it is, and leads nothing.
 func withdrawn(a redline.Alert) bool { return alert.Editorial(a) == alert.EditorialWithdrawn }
 

@@ -75,6 +75,8 @@ func TestRoutes(t *testing.T) {
 		want   string // in the body
 	}{
 		{"/", 200, "Pictura says it will end"},
+		{"/?product=pictura-direct", 200, "no longer says end-to-end encrypted"},
+		{"/?product=none", 404, "nothing at this address"},
 		{"/alerts", 200, "Pictura&#39;s Privacy Policy adds"},
 		{"/alerts?topic=encryption", 200, "Alerts about encryption"},
 		{"/alerts?severity=extreme", 400, "severity must be one of"},
