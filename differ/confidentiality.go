@@ -37,7 +37,7 @@ func (j *judgement) confidentiality() {
 // beside reports whether a passage about little else changed around a promise: in the
 // block that has it, in its place, or in its links.
 func (j *judgement) beside(where *promised) bool {
-	if !j.passage() {
+	if !j.passage() || j.v.Class == redline.ClassNoise && len(j.Hunks) > 0 && !j.speaksMuch() {
 		return false
 	}
 	moved := j.moved > 0
@@ -57,6 +57,16 @@ func (j *judgement) beside(where *promised) bool {
 	for _, b := range j.New.Blocks {
 		if p := promiseIn(b.Words); p != "" {
 			where.edit = edit{new: &sentence{text: p}, old: &sentence{text: p}}
+			return true
+		}
+	}
+	return false
+}
+
+// speaksMuch reports whether the new text is about confidentiality more than by the way.
+func (j *judgement) speaksMuch() bool {
+	for _, b := range j.New.Blocks {
+		if meaning.Read(b.Words, 0).EndToEnd {
 			return true
 		}
 	}
@@ -162,19 +172,17 @@ func (j *judgement) withFootnotes(ps []promised, marked bool) []promised {
 // weighPromises adds up paired sentences, and takes of lone ones the strongest on each
 // side. In a long text, words that policies use in many other matters do not count.
 func (j *judgement) weighPromises(ps []promised) (total float64, heaviest promised, spoken bool) {
-	var lostBest, gotBest, lostWorst, gotWorst float64
+	var old, new levels  // of all sentences
+	var lost, got levels // of lone ones
 	heavy := -1.0
-	consider := func(p promised, d float64) {
-		if d = max(d, -d); d > heavy {
-			heavy, heaviest = d, p
-		}
-	}
 	for _, p := range ps {
 		if !j.counts(p.was) && !j.counts(p.is) && !footnote(p.edit) {
 			continue
 		}
 		spoken = spoken || speaks(p.was) || speaks(p.is)
 		d := p.delta()
+		old.take(p.was)
+		new.take(p.is)
 		switch {
 		case p.paired():
 			d += listed(p)
@@ -182,14 +190,24 @@ func (j *judgement) weighPromises(ps []promised) (total float64, heaviest promis
 		case footnote(p.edit):
 			total += d
 		case p.new == nil:
-			lostBest, lostWorst = max(lostBest, p.was.Level), min(lostWorst, p.was.Level)
+			lost.take(p.was)
 		default:
-			gotBest, gotWorst = max(gotBest, p.is.Level), min(gotWorst, p.is.Level)
+			got.take(p.is)
 		}
-		consider(p, d)
+		if size := max(d, -d); size > heavy {
+			heavy, heaviest = size, p
+		}
 	}
-	total += gotBest - lostBest + gotWorst - lostWorst
+	total += max(0, got.best-old.best) - max(0, lost.best-new.best)
+	total += min(0, got.worst-old.worst) - min(0, lost.worst-new.worst)
 	return total, heaviest, spoken
+}
+
+// levels are the strongest promise and the plainest exposure of some sentences.
+type levels struct{ best, worst float64 }
+
+func (l *levels) take(p meaning.Promise) {
+	l.best, l.worst = max(l.best, p.Level), min(l.worst, p.Level)
 }
 
 // counts reports whether a promise counts in a text of this length.
@@ -199,41 +217,22 @@ func (j *judgement) counts(p meaning.Promise) bool { return p.Hard || p.Soft && 
 const listStep = 0.6
 
 // listed weighs what entered or left the list of things that a sentence promises or
-// denies protection to, where it says the same as before otherwise.
+// denies protection to.
 func listed(p promised) float64 {
-	if p.was.Level*p.is.Level <= 0 || len(p.del)+len(p.ins) > 14 {
+	if p.was.Exception != p.is.Exception || p.was.Denied != p.is.Denied || (p.was.Level < 0) != (p.is.Level < 0) {
 		return 0
 	}
-	if p.was.Exception != p.is.Exception {
-		return 0
-	}
-	lost, won := things(p.del, p.old.text), things(p.ins, p.new.text)
-	switch {
-	case p.was.Denied && p.is.Denied:
+	lost, won := difference(p.was.Covered, p.is.Covered)
+	if p.is.Denied {
 		lost, won = won, lost
-	case p.was.Denied || p.is.Denied:
-		return 0
 	}
 	switch {
-	case won > lost:
+	case len(won) > 0 && (len(lost) == 0 || p.is.Denied && len(won) > len(lost)):
 		return listStep
-	case lost > won:
+	case len(lost) > 0 && (len(won) == 0 || p.is.Denied && len(lost) > len(won)):
 		return -listStep
 	}
 	return 0
-}
-
-// things counts the words that name something: content, or a feature by its name.
-func things(words []string, text string) int {
-	n := 0
-	count := make(map[string]int)
-	countNames(count, text, words)
-	for i, w := range words {
-		if meaning.SubjectsOf(words[i:i+1]) != 0 || count[w] > 0 {
-			n++
-		}
-	}
-	return n
 }
 
 func speaks(p meaning.Promise) bool {

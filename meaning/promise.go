@@ -43,10 +43,11 @@ type Promise struct {
 	Optional  bool
 	Default   bool
 	Exception bool
-	Ending    bool // announces an end
-	All, Some int  // words that widen and narrow the scope
-	Footnote  bool // begins with the sign of a footnote
-	Marked    bool // bears the sign of a footnote
+	Ending    bool     // announces an end
+	All, Some int      // words that widen and narrow the scope
+	Covered   []string // names of content and features that it covers, in the order of the sentence
+	Footnote  bool     // begins with the sign of a footnote
+	Marked    bool     // bears the sign of a footnote
 }
 
 // concept is a label of the promise lexicon.
@@ -83,6 +84,10 @@ const (
 	cContents
 	cVerify
 	cTheirs
+	cLocal
+	cOnDevice
+	cNoMeans
+	cPrivate
 	concepts
 )
 
@@ -101,7 +106,7 @@ var promisePhrases = sync.OnceValue(func() promiseLexicon {
 		"content:messages": cMessages, "content:calls": cCalls, "content:groups": cGroups,
 		"content:backups": cBackups, "content:stored": cStored, "us": cUs, "you": cYou, "only": cOnly,
 		"neg": cNeg, "hedge": cHedge, "exc": cExc, "opt": cOpt, "off": cOff, "default": cDefault,
-		"all": cAll, "some": cSome, "end": cEnd, "transit": cTransit, "conduct": cConduct, "contents": cContents, "verify": cVerify, "theirs": cTheirs, "content:mail": cMessages,
+		"all": cAll, "some": cSome, "end": cEnd, "transit": cTransit, "conduct": cConduct, "contents": cContents, "verify": cVerify, "theirs": cTheirs, "local": cLocal, "ondevice": cOnDevice, "nomeans": cNoMeans, "private": cPrivate, "content:mail": cMessages,
 	}
 	p := promiseLexicon{lexicon: l}
 	for _, label := range l.labels {
@@ -155,7 +160,7 @@ func Speaks(words []string) bool {
 	l := promisePhrases()
 	l.find(words, func(h hit) {
 		switch l.concepts[h.label] {
-		case cE2E, cEnc, cDark, cAct, cLook, cKey, cVerify:
+		case cE2E, cEnc, cDark, cAct, cLook, cKey, cVerify, cTheirs, cLocal, cOnDevice, cNoMeans:
 			found = true
 		}
 	})
@@ -198,6 +203,9 @@ func Read(sentence string, about Subject) Promise {
 	r.footnotes(sentence)
 	r.scope()
 	r.measure()
+	if r.p.EndToEnd || r.p.NoAccess || r.p.KeyYours {
+		r.covered(names)
+	}
 	return r.p
 }
 
@@ -298,6 +306,35 @@ func (r *reading) measure() {
 // levelAlso is what a second way of saying the same adds.
 const levelAlso = 0.2
 
+// covered lists what a sentence covers. A denial often lists features by their names,
+// before it says what they are not: "chats with bots and in Channels are not
+// end-to-end encrypted".
+func (r *reading) covered(names []int) {
+	until := len(r.words)
+	is := make(map[int]bool)
+	for _, c := range [...]concept{cMessages, cCalls, cGroups, cBackups, cStored} {
+		for _, s := range r.at[c] {
+			is[s.from] = true
+		}
+	}
+	if r.p.Denied {
+		until = 0
+		for _, s := range r.at[cE2E] {
+			until = max(until, s.from)
+		}
+		for _, i := range names {
+			is[i] = is[i] || i > 0 && len(r.words[i]) > 2 && !common(r.words[i])
+		}
+	}
+	seen := make(map[string]bool)
+	for i, w := range r.words[:until] {
+		if w = strings.TrimSuffix(w, "s"); is[i] && !seen[w] {
+			seen[w] = true
+			r.p.Covered = append(r.p.Covered, w)
+		}
+	}
+}
+
 // combine takes the strongest of what parts of a sentence say on either side: saying it
 // twice is not saying it twice as much.
 func combine(parts ...float64) float64 {
@@ -341,38 +378,70 @@ func (r *reading) bend(level float64) float64 {
 
 // encryption reads what is said of encryption itself.
 func (r *reading) encryption() float64 {
-	pos, neg := 0.0, 0.0
-	for _, s := range r.at[cE2E] {
-		if r.negated(s, 5) || r.refused(s) {
-			neg, r.p.Denied = levelNot, true
-		} else {
-			pos = levelEndToEnd
-		}
-		r.p.EndToEnd, r.p.Hard, r.p.Soft = true, true, true
-	}
-	if r.p.EndToEnd && r.has(cEnd) {
-		r.p.Ending, r.p.Denied = true, true
-		return -levelEndToEnd
-	}
-	if r.p.EndToEnd {
-		if neg > 0 {
-			return -neg
-		}
-		return pos
+	if r.has(cE2E) && !(r.has(cTransit) && !r.has(cPrivate)) {
+		return r.endToEnd()
 	}
 	if r.has(cTransit) || r.p.Subjects|r.about == 0 {
 		return 0
 	}
+	pos, neg := 0.0, 0.0
+	for _, s := range r.at[cLocal] {
+		r.p.Soft = true
+		r.p.Hard = r.p.Hard || r.has(cPrivate)
+		if !r.negated(s, 4) {
+			pos = levelEndToEnd
+		}
+	}
 	for _, s := range r.at[cEnc] {
 		r.p.Soft = true
-		r.p.Hard = r.p.Hard || r.words[s.from] != "locked" && (r.near(cMessages, s, 6) || r.near(cCalls, s, 6))
+		r.p.Hard = r.p.Hard || r.encryptsPrivate(s)
 		if r.negated(s, 4) {
 			neg = levelEncrypted
 		} else {
-			pos = levelEncrypted
+			pos = max(pos, levelEncrypted)
 		}
 	}
 	return pos - neg
+}
+
+// endToEnd reads end-to-end encryption: promised, denied, or coming to its end.
+func (r *reading) endToEnd() float64 {
+	r.p.EndToEnd, r.p.Soft = true, true
+	r.p.Hard = r.p.Subjects != 0 || r.has(cPrivate) || !r.personalData()
+	for _, s := range r.at[cE2E] {
+		if r.negated(s, 5) || r.refused(s) {
+			r.p.Denied = true
+		}
+	}
+	switch {
+	case r.has(cEnd):
+		r.p.Ending, r.p.Denied = true, true
+		return -levelEndToEnd
+	case r.p.Denied:
+		return -levelNot
+	}
+	return levelEndToEnd
+}
+
+// personalData reports talk of personal data in general, as contracts have it.
+func (r *reading) personalData() bool {
+	for i, w := range r.words {
+		if w == "personal" && i+1 < len(r.words) && (r.words[i+1] == "data" || r.words[i+1] == "information") {
+			return true
+		}
+	}
+	return false
+}
+
+// encryptsPrivate reports a word for encryption that says something of messages or
+// calls, and does not only name a kind of them ("encrypted messages").
+func (r *reading) encryptsPrivate(s span) bool {
+	for _, o := range r.at[cPrivate] {
+		if o.from == s.to {
+			return false
+		}
+	}
+	return r.near(cPrivate, s, 6)
 }
 
 // verification reads what lets people check that nobody slipped in.
@@ -389,16 +458,30 @@ func (r *reading) darkness() float64 {
 	if r.has(cTransit) || !r.covers() && !r.has(cKey) {
 		return 0
 	}
+	exposed := false
 	for _, s := range r.at[cDark] {
 		r.p.Soft = true
-		r.p.Hard = r.p.Hard || r.p.Subjects&(SubjectMessages|SubjectCalls) != 0 && r.has(cUs)
+		r.p.Hard = r.p.Hard || r.has(cPrivate) && r.has(cUs)
 		if r.negated(s, 4) {
-			r.p.Access = true
-			return -levelNot
+			exposed = true
+		} else {
+			r.p.NoAccess = true
 		}
-		r.p.NoAccess = true
 	}
-	if r.p.NoAccess {
+	for _, s := range r.at[cNoMeans] {
+		if r.within(cAct, span{s.to - 2, s.to + 6}) || r.within(cLook, span{s.to - 2, s.to + 6}) {
+			r.p.Soft, r.p.NoAccess = true, true
+			r.p.Hard = r.p.Hard || r.has(cPrivate)
+		}
+	}
+	if r.has(cOnDevice) {
+		r.p.Soft, r.p.NoAccess = true, true
+	}
+	switch {
+	case exposed:
+		r.p.Access = true
+		return -levelNot
+	case r.p.NoAccess:
 		return levelNot
 	}
 	return 0
@@ -436,7 +519,10 @@ func (r *reading) access() float64 {
 // unable reports a denial that means confidentiality wherever it stands: the company,
 // or anyone but those who talk, cannot read what is said.
 func (r *reading) unable(c concept, s span, only bool) bool {
-	if r.p.Subjects&(SubjectMessages|SubjectCalls) == 0 || !r.has(cUs) && !only {
+	if r.has(cEnc) && r.has(cUs) && (only || r.powerless(s)) {
+		return true
+	}
+	if !r.has(cPrivate) || !r.has(cUs) && !only {
 		return false
 	}
 	return r.powerless(s) && (c == cAct || r.words[s.from] == "see" || r.words[s.from] == "access")
@@ -479,7 +565,7 @@ func (r *reading) keys() float64 {
 			sum = max(sum, levelNot)
 		case r.companySubject(s):
 			r.p.KeyTheirs, r.p.Soft = true, true
-			r.p.Hard = r.p.Hard || r.cryptoKey(s)
+			r.p.Hard = r.p.Hard || r.cryptoKey(s) && (r.has(cTheirs) || r.has(cPrivate))
 			sum = min(sum, -levelNot)
 		}
 	}
@@ -522,7 +608,21 @@ func (r *reading) negated(s span, reach int) bool {
 // refused reports a negation right after: "end-to-end encryption is not available".
 func (r *reading) refused(s span) bool {
 	for _, n := range r.at[cNeg] {
-		if n.from >= s.to && n.from-s.to < 4 && !r.clauseBreak(s.to, n.from) {
+		if n.from < s.to || n.from-s.to >= 4 || r.clauseBreak(s.to, n.from) {
+			continue
+		}
+		between := span{s.to, n.from}
+		if !r.within(cUs, between) && !r.within(cYou, between) && !r.within(cAct, span{n.to, n.to + 3}) && !r.within(cLook, span{n.to, n.to + 3}) {
+			return true
+		}
+	}
+	return false
+}
+
+// within reports whether a concept stands inside of a stretch.
+func (r *reading) within(c concept, s span) bool {
+	for _, o := range r.at[c] {
+		if o.from >= s.from && o.to <= s.to {
 			return true
 		}
 	}
@@ -583,7 +683,7 @@ func (r *reading) companySubject(s span) bool {
 		}
 	}
 	for _, o := range r.at[cYou] {
-		if o.from < s.from && s.from-o.from < 5 && r.words[o.from] != "your" {
+		if o.from < s.from && s.from-o.from < 5 && (r.words[o.from] != "your" || o.to-o.from > 1) {
 			you = max(you, o.from)
 		}
 	}
