@@ -56,15 +56,20 @@ func known(word string) bool {
 // confirmed is an alert when it weakens or strengthens confidentiality, or when its
 // severity is at least medium. Below the floor it waits for a person instead of being
 // dropped, except in imported history away from confidentiality: nobody is helped by
-// a queue of old doubts, and the log shows them.
+// a queue of old doubts, and the log shows them. A technical change, where the text was
+// taken another way than before, is never published by rule; where it seems to concern
+// confidentiality a person looks.
 func (p Policy) Decide(c redline.Change) Decision {
 	v := c.Verdict
-	if c.Confirmed.IsZero() || !c.Gone.IsZero() || c.Technical || v.Class != redline.ClassSubstantive {
+	if c.Confirmed.IsZero() || !c.Gone.IsZero() || v.Class != redline.ClassSubstantive {
 		return None
 	}
 	confidential := v.E2EE == redline.ConfidentialityWeakened || v.E2EE == redline.ConfidentialityStrengthened
-	if !confidential && v.Severity.Rank() < redline.SeverityMedium.Rank() {
+	if !confidential && (c.Technical || v.Severity.Rank() < redline.SeverityMedium.Rank()) {
 		return None
+	}
+	if c.Technical {
+		return Review
 	}
 	if v.Confidence < p.floor() {
 		if !confidential && c.Origin == redline.Backfilled {

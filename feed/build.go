@@ -30,9 +30,7 @@ type place struct {
 // alertFeed builds the feed of a facet, or the page behind the alert named after.
 func (b builder) alertFeed(ctx context.Context, f facet, after, base string) (Feed, error) {
 	out := f.empty(base)
-	if after != "" {
-		out.Page = url.Values{"after": {after}}.Encode()
-	}
+	out.Page = pageQuery(after)
 	alerts, shown, err := b.page(ctx, f, after)
 	if err != nil {
 		return Feed{}, err
@@ -46,10 +44,18 @@ func (b builder) alertFeed(ctx context.Context, f facet, after, base string) (Fe
 		}
 	}
 	if shown < len(alerts) {
-		out.Next = url.Values{"after": {alerts[shown-1].ID}}.Encode()
+		out.Next = pageQuery(alerts[shown-1].ID)
 	}
 	out.finish()
 	return out, nil
+}
+
+// pageQuery is the query of the page behind an alert, empty for the newest page.
+func pageQuery(after string) string {
+	if after == "" {
+		return ""
+	}
+	return url.Values{"after": {after}}.Encode()
 }
 
 // page returns the alerts to show, and behind those, past shown, others that follow:

@@ -97,6 +97,7 @@ func Handler(a Archive, c Config) http.Handler {
 // A rendering says how a document is made and what it is.
 type rendering struct {
 	key       string
+	self      string // its own address; empty for what is no feed
 	mediaType string
 	write     func(ctx context.Context) ([]byte, error)
 }
@@ -111,6 +112,7 @@ func (h *handler) page(find func(r *http.Request) (rendering, error)) http.Handl
 		}
 		switch {
 		case err == nil:
+			h.link(w.Header(), found.self)
 			h.answer(w, r, d, found.mediaType)
 		case errors.Is(err, redline.ErrNotFound):
 			http.Error(w, "There is no such feed. All feeds: /feeds.opml", http.StatusNotFound)
@@ -135,8 +137,9 @@ func (h *handler) feed(r *http.Request) (rendering, error) {
 	}
 	path = path[:dot]
 	base, after := h.base(r), r.URL.Query().Get("after")
+	self := Feed{Address: base + "/feeds/" + escapePath(path), Page: pageQuery(after)}.URL(format)
 	return rendering{
-		key:       strings.Join([]string{base, path, string(format), after}, "\x00"),
+		key: self, self: self,
 		mediaType: format.MediaType() + "; charset=utf-8",
 		write: func(ctx context.Context) ([]byte, error) {
 			f, err := h.build(ctx, path, after, base)
@@ -191,6 +194,17 @@ func (h *handler) opml(r *http.Request) (rendering, error) {
 			return b.Bytes(), err
 		},
 	}, nil
+}
+
+// link names the feed and its hubs in the header too, where WebSub looks first.
+func (h *handler) link(header http.Header, self string) {
+	if self == "" || len(h.Hubs) == 0 {
+		return
+	}
+	header.Add("Link", "<"+self+`>; rel="self"`)
+	for _, hub := range h.Hubs {
+		header.Add("Link", "<"+hub+`>; rel="hub"`)
+	}
 }
 
 // base is what absolute links begin with.

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -141,6 +142,17 @@ func TestWhatIsNotThere(t *testing.T) {
 	}
 	if resp := ask(h, http.MethodGet, "/feeds/style.css"); resp.StatusCode != http.StatusOK || !strings.HasPrefix(resp.Header.Get("Content-Type"), "text/css") {
 		t.Errorf("style: %d %v", resp.StatusCode, resp.Header)
+	}
+}
+
+func TestHubsAreInTheHeaderToo(t *testing.T) {
+	h := feed.Handler(everything(t), feed.Config{PublicURL: public, Hubs: []string{"https://hub.example/"}})
+	got := ask(h, http.MethodGet, "/feeds/alerts.rss").Header.Values("Link")
+	if want := []string{`<https://redline.example/feeds/alerts.rss>; rel="self"`, `<https://hub.example/>; rel="hub"`}; !slices.Equal(got, want) {
+		t.Errorf("Link: %q", got)
+	}
+	if got := ask(h, http.MethodGet, "/feeds.opml").Header.Values("Link"); got != nil {
+		t.Errorf("the list of feeds is no feed: %q", got)
 	}
 }
 
@@ -348,4 +360,40 @@ func TestReadersDoNotAskTheArchiveTwice(t *testing.T) {
 	if m.queries != 1 {
 		t.Errorf("%d queries for 20 readers", m.queries)
 	}
+}
+
+func FuzzRequest(f *testing.F) {
+	m := newMemory()
+	m.fill("parlio", 2)
+	h := feed.Handler(m, feed.Config{})
+	f.Add("alerts.atom", "", "redline.example", `W/"x", "y"`, "gzip;q=0, *", "Mon, 01 Jan 2001 00:00:00 GMT")
+	f.Add("platforms/parlio.json", "after=x", "[::1]:80", "*", "gzip;q=1.0;x", "")
+	f.Add("documents/parlio/terms.rss", "after=%00", "a\r\nb", `"`, ",,;;q=", "0")
+	f.Fuzz(func(t *testing.T, path, query, host, match, accept, since string) {
+		r := &http.Request{
+			Method: http.MethodGet, Host: host, URL: &url.URL{Path: "/feeds/" + path, RawQuery: query},
+			Header: http.Header{"If-None-Match": {match}, "Accept-Encoding": {accept}, "If-Modified-Since": {since}},
+		}
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, r.WithContext(t.Context()))
+		switch w.Code {
+		case http.StatusOK:
+			body := w.Body.Bytes()
+			if w.Header().Get("Content-Encoding") == "gzip" {
+				z, err := gzip.NewReader(bytes.NewReader(body))
+				if err != nil {
+					t.Fatal(err)
+				}
+				if body, err = io.ReadAll(z); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if _, err := gofeed.NewParser().Parse(bytes.NewReader(body)); err != nil && path != "style.css" {
+				t.Errorf("%q: %v", path, err)
+			}
+		case http.StatusNotFound, http.StatusNotModified, http.StatusMovedPermanently, http.StatusTemporaryRedirect, http.StatusBadRequest:
+		default:
+			t.Errorf("%q: %d", path, w.Code)
+		}
+	})
 }

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"crypto/rand"
 	"errors"
+	"net/netip"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -149,4 +151,25 @@ func TestWants(t *testing.T) {
 			t.Errorf("%s: %v", tt.name, got)
 		}
 	}
+}
+
+func FuzzValidateURL(f *testing.F) {
+	for _, s := range []string{"https://example.org/", "http://127.0.0.1", "http://[::ffff:7f00:1]:80/", "http://0177.0.0.1/", "https://a@b", "//x", "http://①②⑦.0.0.1/"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		if webhook.ValidateURL(s, false) != nil {
+			return
+		}
+		u, err := url.Parse(s)
+		if err != nil || u.User != nil || u.Scheme != "http" && u.Scheme != "https" {
+			t.Fatalf("%q passed", s)
+		}
+		if ip, err := netip.ParseAddr(u.Hostname()); err == nil && (ip.IsLoopback() || ip.IsPrivate() || ip.IsLinkLocalUnicast() || ip.IsUnspecified() || ip.IsMulticast()) {
+			t.Errorf("%q passed", s)
+		}
+		if err := webhook.ValidateURL(s, true); err != nil {
+			t.Errorf("%q passes, but not where private is allowed: %v", s, err)
+		}
+	})
 }
