@@ -224,6 +224,9 @@ func (j *judgement) furniture(e edit) bool {
 		if s == nil || s.mash() {
 			continue
 		}
+		if s.kind == redline.BlockRow {
+			return false
+		}
 		cues := meaning.Cues(s.words)
 		if cues.Has(meaning.CueChrome) && len(s.words) <= 12 && !cues.Has(meaning.CueNotice) {
 			continue

@@ -15,6 +15,12 @@ type promised struct {
 
 func (p promised) delta() float64 { return p.is.Level - p.was.Level }
 
+// turns reports whether one side protects what the other lays open.
+func (p promised) turns() bool {
+	return p.was.Level >= levelSpeaks && p.is.Level <= -levelSpeaks || p.was.Level <= -levelSpeaks && p.is.Level >= levelSpeaks ||
+		p.paired() && p.was.NoAccess && p.is.NoAccess && p.was.Subjects&p.is.Subjects != 0
+}
+
 // Thresholds of what a change of levels means. A plain end-to-end promise is 3.
 const (
 	levelMoves  = 0.35 // from here a changed sentence counts as weakened or strengthened
@@ -176,7 +182,7 @@ func (j *judgement) weighPromises(ps []promised) (total float64, heaviest promis
 	var lost, got levels // of lone ones
 	heavy := -1.0
 	for _, p := range ps {
-		if !j.counts(p.was) && !j.counts(p.is) && !footnote(p.edit) {
+		if !j.counts(p.was) && !j.counts(p.is) && !footnote(p.edit) && !(j.passage() && p.turns()) {
 			continue
 		}
 		spoken = spoken || speaks(p.was) || speaks(p.is)

@@ -88,6 +88,7 @@ const (
 	cOnDevice
 	cNoMeans
 	cPrivate
+	cLock
 	concepts
 )
 
@@ -106,7 +107,7 @@ var promisePhrases = sync.OnceValue(func() promiseLexicon {
 		"content:messages": cMessages, "content:calls": cCalls, "content:groups": cGroups,
 		"content:backups": cBackups, "content:stored": cStored, "us": cUs, "you": cYou, "only": cOnly,
 		"neg": cNeg, "hedge": cHedge, "exc": cExc, "opt": cOpt, "off": cOff, "default": cDefault,
-		"all": cAll, "some": cSome, "end": cEnd, "transit": cTransit, "conduct": cConduct, "contents": cContents, "verify": cVerify, "theirs": cTheirs, "local": cLocal, "ondevice": cOnDevice, "nomeans": cNoMeans, "private": cPrivate, "content:mail": cMessages,
+		"all": cAll, "some": cSome, "end": cEnd, "transit": cTransit, "conduct": cConduct, "contents": cContents, "verify": cVerify, "theirs": cTheirs, "local": cLocal, "ondevice": cOnDevice, "nomeans": cNoMeans, "private": cPrivate, "lock": cLock, "content:mail": cMessages,
 	}
 	p := promiseLexicon{lexicon: l}
 	for _, label := range l.labels {
@@ -191,7 +192,7 @@ func SubjectsOf(words []string) Subject {
 // Read reads what a sentence promises. About is what the passage around it speaks of,
 // for sentences that say "it" and "them".
 func Read(sentence string, about Subject) Promise {
-	r := reading{about: about}
+	r := reading{about: about, row: strings.Contains(sentence, " | ")}
 	words, names := clauseWords(sentence)
 	r.words = words
 	l := promisePhrases()
@@ -215,6 +216,7 @@ type span struct{ from, to int }
 type reading struct {
 	words []string
 	about Subject
+	row   bool // of a table
 	at    [concepts][]span
 	p     Promise
 }
@@ -298,7 +300,7 @@ func (r *reading) measure() {
 	}
 	level := combine(r.encryption(), r.darkness(), r.access(), r.keys(), r.verification())
 	if level > 0 {
-		level = r.bend(level)
+		level = r.cells(r.bend(level))
 	}
 	r.p.Level = level
 }
@@ -356,6 +358,30 @@ func combine(parts ...float64) float64 {
 	return max(-levelMost, min(levelMost, pos+neg))
 }
 
+// cells reads the answers of a table's row: yes and no, ticks and crosses.
+func (r *reading) cells(level float64) float64 {
+	if !r.row {
+		return level
+	}
+	yes, no := 0, 0
+	for _, w := range r.words[1:] {
+		switch w {
+		case "yes", "✔", "included", "available":
+			yes++
+		case "no", "✘", "none", "unavailable":
+			no++
+		}
+	}
+	switch {
+	case no == 0:
+		return level
+	case yes == 0:
+		r.p.Denied = true
+		return -level
+	}
+	return level * float64(yes) / float64(yes+no) * 0.8
+}
+
 // bend weakens a protection by its hedges, choices and exceptions.
 func (r *reading) bend(level float64) float64 {
 	if r.p.Hedged {
@@ -392,7 +418,15 @@ func (r *reading) encryption() float64 {
 			pos = levelEndToEnd
 		}
 	}
-	for _, s := range r.at[cEnc] {
+	encrypts := r.at[cEnc]
+	if r.p.Subjects != 0 {
+		encrypts = append(encrypts, r.at[cLock]...)
+	}
+	if len(encrypts) > 0 && r.about != 0 && r.has(cEnd) {
+		r.p.Soft, r.p.Ending = true, true
+		return -levelEndToEnd
+	}
+	for _, s := range encrypts {
 		r.p.Soft = true
 		r.p.Hard = r.p.Hard || r.encryptsPrivate(s)
 		if r.negated(s, 4) {
@@ -492,7 +526,7 @@ func (r *reading) covers() bool { return r.p.Subjects|r.about != 0 || r.has(cLoo
 
 // access reads who can read the content.
 func (r *reading) access() float64 {
-	if !r.covers() && !r.has(cKey) {
+	if !r.covers() && !r.has(cKey) || r.has(cTransit) && !r.has(cPrivate) {
 		return 0
 	}
 	sum := 0.0
@@ -549,7 +583,7 @@ func (r *reading) keys() float64 {
 	}
 	sum := 0.0
 	for _, s := range r.at[cTheirs] {
-		if !r.negated(s, 4) && !r.negatedKey(s) {
+		if !r.negated(s, 4) && !r.negatedKey(s) && !r.within(cNeg, s) {
 			r.p.KeyTheirs, r.p.Soft = true, true
 			sum = -levelNot
 		}
@@ -693,7 +727,7 @@ func (r *reading) companySubject(s span) bool {
 // passive reports a verb in a form that a passive has.
 func (r *reading) passive(s span) bool {
 	w := r.words[s.from]
-	return strings.HasSuffix(w, "ed") || w == "read" || w == "seen" || w == "held" || w == "kept" || w == "heard" || w == "known" || w == "given"
+	return strings.HasSuffix(w, "ed") || strings.HasSuffix(w, "able") || w == "read" || w == "seen" || w == "held" || w == "kept" || w == "heard" || w == "known" || w == "given"
 }
 
 // placed reports whether a word for the company says where or by whom: "on our servers".
