@@ -12,7 +12,7 @@ import (
 // Dictionaries are named in what they compressed, so these numbers are stored.
 const (
 	dictText   = 1 // an earlier text of the same document
-	dictDetail = 2 // detail.dict
+	dictDetail = 3 // detail.dict
 )
 
 // detailWords is what verdicts and entries commonly say. It is part of the format:
