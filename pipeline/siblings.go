@@ -101,12 +101,14 @@ func (c *mentionCache) set(group redline.Topic, text redline.Key, mentions bool)
 }
 
 // archiveBy is what Capture.By says of a record of a collection.
-func archiveBy(collection string) string { return "ota:" + collection }
+func archiveBy(collection string) string { return archivePrefix + collection }
+
+const archivePrefix = "ota:"
 
 // attribution returns what is owed for captures made by these.
 func attribution(by ...string) string {
 	for _, b := range by {
-		if collection, ok := strings.CutPrefix(b, "ota:"); ok {
+		if collection, ok := strings.CutPrefix(b, archivePrefix); ok {
 			return archive.Attribution(collection)
 		}
 	}

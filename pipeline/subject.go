@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/redlinewatch/redline"
@@ -121,6 +122,25 @@ func (s *subject) observe(c redline.Capture, md string, t redline.Text) (observa
 	}
 	o.History = history
 	return o, nil
+}
+
+// tells reports whether the capture is evidence of something: it began a version or a
+// change, or the page became unreadable in a new way. Its pages are worth keeping then.
+func (o *observation) tells(before redline.Health) bool {
+	if !o.Capture.Health.Readable() {
+		return o.Capture.Health != before
+	}
+	for _, v := range o.Versions {
+		if v.Capture == o.Capture.ID {
+			return true
+		}
+	}
+	for _, c := range o.Changes {
+		if c.Capture == o.Capture.ID {
+			return true
+		}
+	}
+	return false
 }
 
 // check brings the reading state up to date.
@@ -403,9 +423,14 @@ func (s *subject) change(c redline.Capture, key redline.Key) redline.Change {
 	return redline.Change{
 		ID:       redline.ID("change", s.doc.ID, s.base.ID, key.String(), stamp(c.At)),
 		Document: s.doc.ID, Old: s.base.ID, OldKey: s.base.TextKey, NewKey: key, Capture: c.ID,
-		LastWithout: s.base.LastSeen, FirstWith: c.At, Seen: 1, Technical: c.Technical, Origin: s.origin,
+		LastWithout: s.base.LastSeen, FirstWith: c.At, Seen: 1, Origin: s.origin,
+		Technical: c.Technical || fromArchive(s.base.By) != fromArchive(c.By),
 	}
 }
+
+// fromArchive tells records of an archive from captures: each takes the text from the
+// page in its own way, so the step from one to the other is technical.
+func fromArchive(by string) bool { return strings.HasPrefix(by, archivePrefix) }
 
 func (s *subject) keep(o *observation, md string, key redline.Key) {
 	o.Markdown, o.TextKey = md, key

@@ -40,33 +40,47 @@ func (p *Pipeline) Visit(ctx context.Context, id string) (Visited, error) {
 		return Visited{}, fmt.Errorf("visit %s: %w", id, err)
 	}
 	res.Capture.By = By
-	return p.record(ctx, w, res.Capture, res.Markdown, res.RetryAt)
+	return p.record(ctx, w, seen{capture: res.Capture, markdown: res.Markdown, bodies: res.Bodies, retryAt: res.RetryAt})
 }
 
-// Add records a capture that was made elsewhere.
-func (p *Pipeline) Add(ctx context.Context, c redline.Capture, md string) (Visited, error) {
+// A seen is a capture with what came with it.
+type seen struct {
+	capture  redline.Capture
+	markdown string
+	bodies   [][]byte  // one a page of the capture; nil where the page was as before
+	retryAt  time.Time // when the server wants to be asked again; zero when it did not say
+}
+
+// Add records a capture that was made elsewhere; body is the page as it was saved.
+func (p *Pipeline) Add(ctx context.Context, c redline.Capture, md string, body []byte) (Visited, error) {
 	w, err := p.Store.Watched(ctx, c.Document)
 	if err != nil {
 		return Visited{}, err
 	}
-	return p.record(ctx, w, c, md, time.Time{})
+	return p.record(ctx, w, seen{capture: c, markdown: md, bodies: [][]byte{body}})
 }
 
-func (p *Pipeline) record(ctx context.Context, w store.Watched, c redline.Capture, md string, retryAt time.Time) (Visited, error) {
+func (p *Pipeline) record(ctx context.Context, w store.Watched, s seen) (Visited, error) {
+	c := s.capture
 	sub, err := p.subject(ctx, w)
 	if err != nil {
 		return Visited{}, err
 	}
 	var t redline.Text
 	if c.Health == redline.HealthGood {
-		t = text.FromMarkdown(md)
+		t = text.FromMarkdown(s.markdown)
 	}
-	first := sub.base == nil
-	o, err := sub.observe(c, md, t)
+	first, before := sub.base == nil, sub.state.Health
+	o, err := sub.observe(c, s.markdown, t)
 	if err != nil {
 		return Visited{}, err
 	}
-	o.State.NextDue = p.Schedule.next(sub, c.At, retryAt)
+	o.State.NextDue = p.Schedule.next(sub, c.At, s.retryAt)
+	if o.tells(before) {
+		if err := p.keep(s.bodies); err != nil {
+			return Visited{}, err
+		}
+	}
 	if _, err := p.Store.Record(ctx, o.Recording); err != nil {
 		return Visited{}, fmt.Errorf("record %s: %w", c.Document, err)
 	}
@@ -81,6 +95,19 @@ func (p *Pipeline) record(ctx context.Context, w store.Watched, c redline.Captur
 		}
 	}
 	return v, p.reverted(ctx, o.reverted, c.At)
+}
+
+// keep stores pages as they were received, before anything is recorded that names them.
+func (p *Pipeline) keep(bodies [][]byte) error {
+	for _, body := range bodies {
+		if body == nil {
+			continue
+		}
+		if _, err := p.Store.SaveBody(body); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // subject takes up a document where the store has it.

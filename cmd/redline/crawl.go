@@ -229,7 +229,7 @@ func (c *captureAddCmd) Run(ctx context.Context, con *console) error {
 	v, err := p.Add(ctx, redline.Capture{
 		Document: doc.ID, At: at, By: "person:" + c.By, Health: redline.HealthGood,
 		Pages: []redline.Page{{URL: c.URL, BodyHash: bodyHash(body), Size: int64(len(body))}},
-	}, x.Markdown)
+	}, x.Markdown, body)
 	if err != nil {
 		return err
 	}

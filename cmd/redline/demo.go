@@ -39,6 +39,7 @@ func (c *demoCmd) Run(ctx context.Context, con *console) error {
 		return err
 	}
 	defer db.Close()
+	var clock simulated
 	g, ctx := errgroup.WithContext(ctx)
 	if !c.Once {
 		l, err := listen(ctx, c.Addr)
@@ -46,12 +47,12 @@ func (c *demoCmd) Run(ctx context.Context, con *console) error {
 			return err
 		}
 		logger := slog.New(slog.NewTextHandler(con.err, &slog.HandlerOptions{Level: slog.LevelWarn}))
-		h := c.handler(db, "", true, logger)
+		h := c.handler(db, "", true, clock.now, logger)
 		con.say("The site is at http://%s/ while the simulated months are played.", shown(l.Addr()))
 		g.Go(func() error { return serveHTTP(ctx, l, h, logger) })
 	}
 	g.Go(func() error {
-		if err := c.play(ctx, db, con); err != nil {
+		if err := c.play(ctx, db, &clock, con); err != nil {
 			return err
 		}
 		con.say("Played in %.1f s.", time.Since(start).Seconds())
@@ -60,8 +61,13 @@ func (c *demoCmd) Run(ctx context.Context, con *console) error {
 	return g.Wait()
 }
 
-// play runs the pipeline over the simulated web, on a simulated clock.
-func (c *demoCmd) play(ctx context.Context, db *store.DB, con *console) error {
+// A simulated clock stands where the demo has come to.
+type simulated struct{ micros atomic.Int64 }
+
+func (s *simulated) now() time.Time { return time.UnixMicro(s.micros.Load()).UTC() }
+
+// play runs the pipeline over the simulated web, on the simulated clock.
+func (c *demoCmd) play(ctx context.Context, db *store.DB, clock *simulated, con *console) error {
 	world, err := demo.Start(ctx)
 	if err != nil {
 		return err
@@ -71,14 +77,13 @@ func (c *demoCmd) play(ctx context.Context, db *store.DB, con *console) error {
 		return err
 	}
 	from, to := world.Span()
-	var clock atomic.Int64
-	now := func() time.Time { return time.UnixMicro(clock.Load()).UTC() }
 	logger := slog.New(slog.NewTextHandler(con.err, &slog.HandlerOptions{Level: slog.LevelWarn}))
-	client := web.New(web.Options{AllowPrivate: true, NoDelay: true, Timeout: world.SuggestedTimeout(), Now: now, Logger: logger})
-	p := newPipeline(db, client, alert.Policy{}, c.PublicURL, now, logger)
+	client := web.New(web.Options{AllowPrivate: true, NoDelay: true, Timeout: world.SuggestedTimeout(), Now: clock.now, Logger: logger})
+	defer client.Close()
+	p := newPipeline(db, client, alert.Policy{}, c.PublicURL, clock.now, logger)
 	bar := con.bar("playing", int(to.Sub(from)/(24*time.Hour)))
 	err = p.Play(ctx, from, to, func(t time.Time) {
-		clock.Store(t.UnixMicro())
+		clock.micros.Store(t.UnixMicro())
 		world.SetTime(t)
 		_ = bar.Set(int(t.Sub(from) / (24 * time.Hour))) // a bar that cannot be drawn stops nothing
 	})
@@ -145,7 +150,9 @@ func tally(changes []redline.Change, captures []redline.Capture) []counted {
 		}
 	}
 	for _, c := range captures {
-		count("not readable: " + string(c.Health))
+		for range max(1, c.Times) {
+			count("not readable: " + string(c.Health))
+		}
 	}
 	return out
 }

@@ -32,7 +32,7 @@ const (
 
 // commands is the command line.
 type commands struct {
-	Config configFile `name:"config" help:"Settings file; read when it exists." default:"redline.yaml" placeholder:"FILE"`
+	Config string `help:"Settings file; read when it exists." default:"redline.yaml" placeholder:"FILE"`
 
 	Serve   serveCmd   `cmd:"" help:"Watch the watchlist, and serve the website, feeds and webhooks."`
 	Demo    demoCmd    `cmd:"" help:"Play months of a simulated web of fictional platforms in seconds, and serve what came of it."`
@@ -72,7 +72,7 @@ func run(ctx context.Context, args []string, in io.Reader, out, errs io.Writer) 
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, Tree: true, NoExpandSubcommands: true}),
 		kong.Exit(func(code int) { panic(exited(code)) }),
 		kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(con),
-		kong.Resolvers(&settings{file: &c.Config}),
+		kong.Resolvers(&settings{}),
 	)
 	if err != nil {
 		fmt.Fprintln(errs, "redline:", err)

@@ -73,7 +73,7 @@ func (c *serveCmd) Run(ctx context.Context, con *console) error {
 		g.Go(func() error { return q.Run(ctx) })
 	}
 	if listener != nil {
-		h := c.handler(db, c.Contact, false, logger)
+		h := c.handler(db, c.Contact, false, time.Now, logger)
 		con.say("Redline is at http://%s/", shown(listener.Addr()))
 		g.Go(func() error { return serveHTTP(ctx, listener, h, logger) })
 	}
@@ -111,11 +111,11 @@ func saveOwnWatchlist(ctx context.Context, db *store.DB, data string, con *conso
 }
 
 // handler is the whole website with its feeds.
-func (f siteFlags) handler(db *store.DB, contact string, simulated bool, logger *slog.Logger) http.Handler {
-	feeds := feed.Handler(db, feed.Config{PublicURL: f.PublicURL, Logger: logger})
+func (f siteFlags) handler(db *store.DB, contact string, simulated bool, now func() time.Time, logger *slog.Logger) http.Handler {
+	feeds := feed.Handler(db, feed.Config{PublicURL: f.PublicURL, Now: now, Logger: logger})
 	return site.New(site.Options{
 		Archive: db, Feeds: feeds, PublicURL: f.PublicURL, Contact: contact, Texts: f.Texts,
-		Simulated: simulated, Now: time.Now, Logger: logger,
+		Simulated: simulated, Now: now, Logger: logger,
 	})
 }
 

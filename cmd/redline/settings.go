@@ -12,13 +12,12 @@ import (
 	"github.com/goccy/go-yaml"
 )
 
-// configFile is the path of the settings file.
-type configFile string
+// defaultSettings is the settings file that need not exist.
+const defaultSettings = "redline.yaml"
 
 // settings resolves flags that were not given from REDLINE_* variables, then from the
 // settings file. A flag --public-url is REDLINE_PUBLIC_URL, and public_url in the file.
 type settings struct {
-	file   *configFile
 	values map[string]any
 	read   bool
 }
@@ -58,15 +57,9 @@ func (s *settings) load(k *kong.Context) error {
 		return nil
 	}
 	s.read = true
-	path := "redline.yaml"
-	if *s.file != "" {
-		path = string(*s.file)
-	}
-	if v, ok := os.LookupEnv("REDLINE_CONFIG"); ok {
-		path = v
-	}
+	path := settingsPath(k)
 	b, err := os.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) && path == "redline.yaml" {
+	if errors.Is(err, fs.ErrNotExist) && path == defaultSettings {
 		return nil
 	}
 	if err != nil {
@@ -82,6 +75,19 @@ func (s *settings) load(k *kong.Context) error {
 		}
 	}
 	return nil
+}
+
+// settingsPath returns what --config says, or REDLINE_CONFIG, or the default.
+func settingsPath(k *kong.Context) string {
+	for _, f := range k.Model.Flags {
+		if path, ok := k.FlagValue(f).(string); f.Name == "config" && ok && path != "" && path != defaultSettings {
+			return path
+		}
+	}
+	if path, ok := os.LookupEnv("REDLINE_CONFIG"); ok {
+		return path
+	}
+	return defaultSettings
 }
 
 // flagNames returns every flag of a command and those below it, as keys of the settings file.

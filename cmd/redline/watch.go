@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/redlinewatch/redline"
@@ -14,9 +16,11 @@ import (
 )
 
 type watchCmd struct {
-	List watchListCmd `cmd:"" help:"List what is watched, with its state."`
-	Test watchTestCmd `cmd:"" help:"Fetch a page twice and show what would be compared."`
-	OTA  watchOTACmd  `cmd:"" name:"ota" help:"Watch the documents of Open Terms Archive declarations."`
+	List   watchListCmd   `cmd:"" help:"List what is watched, with its state."`
+	Add    watchAddCmd    `cmd:"" help:"Watch a page."`
+	Remove watchRemoveCmd `cmd:"" help:"Stop watching a document that was added; what is on record stays."`
+	Test   watchTestCmd   `cmd:"" help:"Fetch a page twice and show what would be compared."`
+	OTA    watchOTACmd    `cmd:"" name:"ota" help:"Watch the documents of Open Terms Archive declarations."`
 }
 
 type watchListCmd struct {
@@ -52,6 +56,72 @@ func (c *watchListCmd) Run(ctx context.Context, con *console) error {
 		rows = append(rows, []string{d.ID, state, day(d.State.LastGood), fmt.Sprint(d.Versions), d.State.Reason})
 	}
 	return con.table(rows)
+}
+
+type watchAddCmd struct {
+	storeFlags
+	URL      string        `arg:"" help:"Address of the page."`
+	Platform string        `help:"Name of the platform, as people write it." required:""`
+	Kind     redline.Kind  `help:"Kind of document: privacy-policy, terms, encryption-help, …" required:""`
+	Name     string        `help:"Name of the document (default: made of its kind)."`
+	Variant  string        `help:"Region or language, where the kind alone does not tell documents apart."`
+	Select   []string      `help:"CSS selectors of the text; without them it is found automatically." sep:"none"`
+	Remove   []string      `help:"CSS selectors to drop first." sep:"none"`
+	Interval time.Duration `help:"Time between visits; without it the schedule decides."`
+}
+
+func (c *watchAddCmd) Run(ctx context.Context, con *console) error {
+	platform := redline.Platform{ID: watchlist.PlatformOf(c.Platform), Name: c.Platform}
+	doc := redline.Document{
+		ID: platform.ID + "/" + redline.Slug(string(c.Kind)), Platform: platform.ID, Kind: c.Kind, Name: c.Name,
+		Interval: c.Interval, Origin: redline.OriginOperator, Sources: []redline.Source{source(c.URL, c.Select, c.Remove)},
+	}
+	if c.Variant != "" {
+		doc.ID += "/" + redline.Slug(c.Variant)
+	}
+	if doc.Name == "" {
+		doc.Name = strings.ToUpper(string(c.Kind[:1])) + strings.ReplaceAll(string(c.Kind[1:]), "-", " ")
+	}
+	file, err := watchlist.Add(filepath.Join(c.Data, "watchlist"), platform, doc)
+	if err != nil {
+		return err
+	}
+	con.say("%s is declared in %s", doc.ID, file)
+	db, err := c.open(ctx, false)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	return saveOwnWatchlist(ctx, db, c.Data, con)
+}
+
+type watchRemoveCmd struct {
+	storeFlags
+	Document string `arg:"" help:"Document id."`
+}
+
+func (c *watchRemoveCmd) Run(ctx context.Context, con *console) error {
+	if err := watchlist.Remove(filepath.Join(c.Data, "watchlist"), c.Document); err != nil {
+		return err
+	}
+	db, err := c.openExisting(ctx)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	return saveOwnWatchlist(ctx, db, c.Data, con)
+}
+
+// source is a page with the selectors of a command line.
+func source(url string, keep, drop []string) redline.Source {
+	s := redline.Source{URL: url}
+	for _, css := range keep {
+		s.Select = append(s.Select, redline.Selector{CSS: css})
+	}
+	for _, css := range drop {
+		s.Remove = append(s.Remove, redline.Selector{CSS: css})
+	}
+	return s
 }
 
 type watchTestCmd struct {
@@ -104,14 +174,7 @@ func (c *watchTestCmd) document(ctx context.Context) (redline.Document, error) {
 		d, err := db.Document(ctx, c.What)
 		return d.Document, err
 	}
-	s := redline.Source{URL: c.What}
-	for _, css := range c.Select {
-		s.Select = append(s.Select, redline.Selector{CSS: css})
-	}
-	for _, css := range c.Remove {
-		s.Remove = append(s.Remove, redline.Selector{CSS: css})
-	}
-	return redline.Document{ID: c.What, Sources: []redline.Source{s}}, nil
+	return redline.Document{ID: c.What, Sources: []redline.Source{source(c.What, c.Select, c.Remove)}}, nil
 }
 
 type watchOTACmd struct {
@@ -136,10 +199,16 @@ func (c *watchOTACmd) Run(ctx context.Context, con *console) error {
 	if c.JSON {
 		return con.json(map[string]any{"documents": docs, "problems": problems})
 	}
+	unsupported := 0
 	for _, p := range problems {
+		if p.Kept {
+			con.say("note: %s", printable(p.String()))
+			continue
+		}
+		unsupported++
 		con.say("not loaded: %s", printable(p.String()))
 	}
-	con.say("%d documents of %d platforms are watched; %d declarations are not supported, each named above", len(docs), len(platforms), len(problems))
+	con.say("%d documents of %d platforms are watched; %d declarations are not supported, each named above", len(docs), len(platforms), unsupported)
 	return nil
 }
 
