@@ -217,7 +217,7 @@ func copyrightLine(s string) bool {
 // furniture reports whether an edit is in a menu, a footer or a label: no sentence,
 // and standing before the first prose of its page or after the last, or worded like one.
 func (j *judgement) furniture(e edit) bool {
-	if e.elsewhere || mojibake(e) || ticker(e) || repeated(e) {
+	if e.elsewhere || mojibake(e) || ticker(e) || repeated(e) || j.contents(e) {
 		return true
 	}
 	for _, s := range []*sentence{e.old, e.new} {
@@ -239,6 +239,39 @@ func (j *judgement) furniture(e edit) bool {
 		}
 	}
 	return true
+}
+
+// contents reports a short line that only repeats a heading of its text, as lists of
+// contents do.
+func (j *judgement) contents(e edit) bool {
+	s := e.side()
+	if e.paired() || s.kind == redline.BlockHeading || len(s.words) > 14 {
+		return false
+	}
+	t := j.New
+	if e.new == nil {
+		t = j.Old
+	}
+	if j.headings == nil {
+		j.headings = make(map[bool]map[string]bool)
+	}
+	isNew := e.new != nil
+	if j.headings[isNew] == nil {
+		j.headings[isNew] = headingLetters(t)
+	}
+	return j.headings[isNew][s.key()]
+}
+
+func headingLetters(t redline.Text) map[string]bool {
+	set := make(map[string]bool)
+	for _, b := range t.Blocks {
+		if b.Kind == redline.BlockHeading {
+			var l strings.Builder
+			letters(&l, b.Words)
+			set[l.String()] = true
+		}
+	}
+	return set
 }
 
 // ticker reports an edit in a line that tells how long ago something was, or what time it is.

@@ -182,6 +182,7 @@ func (j *judgement) weighPromises(ps []promised) (total float64, heaviest promis
 	var lost, got levels // of lone ones
 	heavy := -1.0
 	for _, p := range ps {
+		spoken = spoken || j.passage() && (hints(p.was) || hints(p.is))
 		if !j.counts(p.was) && !j.counts(p.is) && !footnote(p.edit) && !(j.passage() && p.turns()) {
 			continue
 		}
@@ -214,6 +215,11 @@ type levels struct{ best, worst float64 }
 
 func (l *levels) take(p meaning.Promise) {
 	l.best, l.worst = max(l.best, p.Level), min(l.worst, p.Level)
+}
+
+// hints reports words that in a short text are about confidentiality, whatever they promise.
+func hints(p meaning.Promise) bool {
+	return p.NoAccess || p.KeyYours || p.KeyTheirs || p.Level != 0 && p.Soft
 }
 
 // counts reports whether a promise counts in a text of this length.

@@ -27,6 +27,8 @@ type judgement struct {
 	*facts
 	history History
 	v       redline.Verdict
+	// headings are the letters of the headings of the old and the new text, made when asked for.
+	headings map[bool]map[string]bool
 }
 
 // Judge says what a comparison means in the light of the document's history.

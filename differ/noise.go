@@ -108,8 +108,35 @@ func (j *judgement) broken() bool {
 		return j.setNoise(redline.NoiseError, 0.85, "broken-old",
 			"The page is readable again; the text before was broken.", firstWords(j.Old), "")
 	}
-	if j.truncated() {
-		return true
+	return j.truncated() || j.replaced()
+}
+
+// Thresholds of telling a rewrite from another page in the place of the document.
+const (
+	sharedLeast  = 0.08 // of the words of the longer text, kept or moved
+	policyFactor = 0.35 // of the other text's phrases of policies per word
+)
+
+// replaced: nearly nothing of the two texts is common, and one speaks far less like a policy.
+func (j *judgement) replaced() bool {
+	if min(j.oldWords, j.newWords) < 30 || max(j.oldWords, j.newWords) < 200 {
+		return false
+	}
+	kept := min(j.oldWords-j.delWords, j.newWords-j.addWords)
+	for _, e := range j.edits {
+		if e.paired() {
+			kept -= len(e.new.words)
+		}
+	}
+	if float64(kept) > sharedLeast*float64(max(j.oldWords, j.newWords)) {
+		return false
+	}
+	old, new := policyShare(j.Old), policyShare(j.New)
+	switch {
+	case new < policyFactor*old && j.newWords*2 < j.oldWords:
+		return j.setNoise(redline.NoiseError, 0.7, "another-page", "Another page stands in the place of the document.", firstWords(j.Old), firstWords(j.New))
+	case old < policyFactor*new && j.oldWords*4 < j.newWords && !saysAnything(j.Old):
+		return j.setNoise(redline.NoiseError, 0.65, "another-page-before", "The text before was another page; now the document is back.", firstWords(j.Old), firstWords(j.New))
 	}
 	return false
 }
@@ -179,6 +206,9 @@ func (j *judgement) truncated() bool {
 	return false
 }
 
+// asideBytes is how long a change may be that does not speak against a cut-off text.
+const asideBytes = 60
+
 // cutOff reports whether short is whole with its end cut off: all hunks lie at the
 // end, and the last words that are left are the beginning of a longer block.
 func (j *judgement) cutOff(whole, short redline.Text, sides func(redline.Hunk) (string, string, int, int)) bool {
@@ -186,6 +216,9 @@ func (j *judgement) cutOff(whole, short redline.Text, sides func(redline.Hunk) (
 	lost, piece, fits := 0, "", true
 	for _, h := range j.Hunks {
 		w, s, wAt, sAt := sides(h)
+		if len(w)+len(s) < asideBytes && sAt != last {
+			continue // a time or a label elsewhere on the page
+		}
 		switch {
 		case sAt == last && wAt < 0:
 			piece = strings.TrimRight(s, " .…")
