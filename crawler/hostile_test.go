@@ -134,7 +134,7 @@ func TestOneRequestAtATime(t *testing.T) {
 
 // Looking for walls must not take long on a page made to be slow.
 func TestPagesMadeToBeSlow(t *testing.T) {
-	const size = 3 << 20
+	const size = 1 << 20
 	fill := func(s string) string { return strings.Repeat(s, size/len(s)) }
 	pages := map[string]string{
 		"/roots":    "<html><body>" + strings.Repeat(`<div id="root" class="cookie consent"><h1>`, 200) + fill("<i></i>"),

@@ -80,6 +80,7 @@ func TestRealPagesAreGood(t *testing.T) {
 	if testing.Short() {
 		t.Skip("reads 450 pages")
 	}
+	t.Parallel()
 	words, findings := map[string]int{}, map[string]*finding{}
 	realFiles(t, "pages.tar.zst", func(name string, body []byte) {
 		base := strings.TrimSuffix(name, filepath.Ext(name))
@@ -103,6 +104,7 @@ func TestRealTextsAreGood(t *testing.T) {
 	if testing.Short() {
 		t.Skip("reads 400 texts")
 	}
+	t.Parallel()
 	labels, err := os.ReadFile(filepath.Join(sharedData(t), "labels.jsonl"))
 	if err != nil {
 		t.Fatal(err)
