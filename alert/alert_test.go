@@ -31,6 +31,12 @@ func TestDecide(t *testing.T) {
 		{"gone again", alert.Policy{}, with(func(c *redline.Change) { c.Gone = confirmed }), alert.None},
 		{"an archive's own technical record", alert.Policy{}, with(func(c *redline.Change) { c.Technical = true }), alert.None},
 		{"editorial", alert.Policy{}, with(func(c *redline.Change) { c.Verdict.Class = redline.ClassEditorial }), alert.None},
+		{"editorial, and yet confidentiality weakened", alert.Policy{}, with(func(c *redline.Change) {
+			c.Verdict.Class, c.Verdict.E2EE = redline.ClassEditorial, redline.ConfidentialityWeakened
+		}), alert.Review},
+		{"noise with a promise in it", alert.Policy{}, with(func(c *redline.Change) {
+			c.Verdict.Class, c.Verdict.E2EE = redline.ClassNoise, redline.ConfidentialityWeakened
+		}), alert.None},
 		{"noise", alert.Policy{}, with(func(c *redline.Change) { c.Verdict.Class = redline.ClassNoise }), alert.None},
 		{"low severity", alert.Policy{}, with(func(c *redline.Change) { c.Verdict.Severity = redline.SeverityLow }), alert.None},
 		{"low severity but confidentiality weakened", alert.Policy{}, with(func(c *redline.Change) {

@@ -58,13 +58,20 @@ func known(word string) bool {
 // dropped, except in imported history away from confidentiality: nobody is helped by
 // a queue of old doubts, and the log shows them. A technical change, where the text was
 // taken another way than before, is never published by rule; where it seems to concern
-// confidentiality a person looks.
+// confidentiality a person looks. So does one where the verdict contradicts itself: an
+// edit without meaning that changes confidentiality.
 func (p Policy) Decide(c redline.Change) Decision {
 	v := c.Verdict
-	if c.Confirmed.IsZero() || !c.Gone.IsZero() || v.Class != redline.ClassSubstantive {
+	confidential := v.E2EE == redline.ConfidentialityWeakened || v.E2EE == redline.ConfidentialityStrengthened
+	if c.Confirmed.IsZero() || !c.Gone.IsZero() {
 		return None
 	}
-	confidential := v.E2EE == redline.ConfidentialityWeakened || v.E2EE == redline.ConfidentialityStrengthened
+	if v.Class == redline.ClassEditorial && confidential {
+		return Review
+	}
+	if v.Class != redline.ClassSubstantive {
+		return None
+	}
 	if !confidential && (c.Technical || v.Severity.Rank() < redline.SeverityMedium.Rank()) {
 		return None
 	}
