@@ -31,6 +31,9 @@ func TestDecide(t *testing.T) {
 		{"gone again", alert.Policy{}, with(func(c *redline.Change) { c.Gone = confirmed }), alert.None},
 		{"an archive's own technical record", alert.Policy{}, with(func(c *redline.Change) { c.Technical = true }), alert.None},
 		{"editorial", alert.Policy{}, with(func(c *redline.Change) { c.Verdict.Class = redline.ClassEditorial }), alert.None},
+		{"a technical record that seems to weaken confidentiality", alert.Policy{}, with(func(c *redline.Change) {
+			c.Technical, c.Verdict.E2EE = true, redline.ConfidentialityWeakened
+		}), alert.Review},
 		{"editorial, and yet confidentiality weakened", alert.Policy{}, with(func(c *redline.Change) {
 			c.Verdict.Class, c.Verdict.E2EE = redline.ClassEditorial, redline.ConfidentialityWeakened
 		}), alert.Review},
