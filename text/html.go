@@ -20,6 +20,10 @@ import (
 // maxDepth bounds the elements inside each other. x/net/html itself stops at 512.
 const maxDepth = 1024
 
+// maxLists bounds the lists and quotes inside each other: the converter writes each
+// line once per list around it. Deeper ones are paragraphs.
+const maxLists = 20
+
 // reference is what Markdown would take for a character reference; the converter does not escape it.
 var reference = regexp.MustCompile(`&(#?[0-9A-Za-z]{1,32};)`)
 
@@ -30,13 +34,14 @@ var errDepth = errors.New("elements are nested too deeply")
 // mailto and tel links stay links. Images, scripts, styles and form fields are left
 // out. It fails only where elements are nested too deeply.
 func FromHTML(n *html.Node, base *url.URL) (string, error) {
-	c := copier{base: base}
+	c := copier{base: base, pending: &pending{}}
 	doc := &html.Node{Type: html.DocumentNode}
 	body := element(atom.Div)
 	doc.AppendChild(body)
 	if err := c.copy(body, n, 0); err != nil {
 		return "", err
 	}
+	c.pending.flush()
 	md, err := newConverter().ConvertNode(doc)
 	if err != nil {
 		return "", fmt.Errorf("convert HTML to Markdown: %w", err)
@@ -61,12 +66,53 @@ func element(a atom.Atom) *html.Node {
 	return &html.Node{Type: html.ElementNode, DataAtom: a, Data: a.String()}
 }
 
+// pending is text that goes to the end of a node: all in one, because the converter
+// joins neighbouring texts in quadratic time.
+type pending struct {
+	to    *html.Node
+	words strings.Builder
+}
+
+func (p *pending) flush() {
+	if p.words.Len() > 0 {
+		p.to.AppendChild(&html.Node{Type: html.TextNode, Data: p.words.String()})
+	}
+	p.words.Reset()
+	p.to = nil
+}
+
+func (p *pending) text(to *html.Node, s string) {
+	if p.to != to {
+		p.flush()
+		p.to = to
+	}
+	p.words.WriteString(s)
+}
+
+func (p *pending) element(to, child *html.Node) *html.Node {
+	p.flush()
+	to.AppendChild(child)
+	return child
+}
+
+// behindBreak reports whether what is added to n next begins a line.
+func (p *pending) behindBreak(n *html.Node) bool {
+	if p.to == n && strings.TrimFunc(p.words.String(), ignorable) != "" {
+		return false
+	}
+	last := n.LastChild
+	return last != nil && last.DataAtom == atom.Br
+}
+
 // A copier copies a tree in the form that converts well: what is not read is left
 // out, and blocks stand only where Markdown can have them.
 type copier struct {
-	base   *url.URL
-	inline bool // inside a heading or a cell: blocks become words with spaces around
-	pre    bool // inside pre: lines are broken as in the source
+	base    *url.URL
+	pending *pending
+	inline  bool // inside a heading or a cell: blocks become words with spaces around
+	pre     bool // inside pre: lines are broken as in the source
+	phrase  bool // inside a link or emphasis without blocks
+	lists   int  // lists around
 }
 
 func (c copier) copy(to, n *html.Node, depth int) error {
@@ -106,29 +152,20 @@ func (c copier) text(to *html.Node, s string) {
 		return r
 	}, s)
 	s = reference.ReplaceAllString(s, "&amp;$1")
-	if line := strings.TrimLeft(s, " \t\n"); isMarker(line) && behindBreak(to) {
+	if line := strings.TrimLeft(s, " \t\n"); isMarker(line) && c.pending.behindBreak(to) {
 		s = "\u200b" + line // the converter escapes a marker only where a block begins
 	}
 	if !c.pre || c.inline {
-		to.AppendChild(&html.Node{Type: html.TextNode, Data: s})
+		c.pending.text(to, s)
 		return
 	}
 	for i, part := range strings.Split(strings.ReplaceAll(s, "\r\n", "\n"), "\n\n") {
 		if i > 0 {
-			to.AppendChild(element(atom.Br))
-			to.AppendChild(element(atom.Br))
+			c.pending.element(to, element(atom.Br))
+			c.pending.element(to, element(atom.Br))
 		}
-		to.AppendChild(&html.Node{Type: html.TextNode, Data: part})
+		c.pending.text(to, part)
 	}
-}
-
-// behindBreak reports whether what is added to n next begins a line.
-func behindBreak(n *html.Node) bool {
-	last := n.LastChild
-	for last != nil && last.Type == html.TextNode && strings.TrimFunc(last.Data, ignorable) == "" {
-		last = last.PrevSibling
-	}
-	return last != nil && last.DataAtom == atom.Br
 }
 
 func (c copier) element(to, n *html.Node, depth int) error {
@@ -136,7 +173,7 @@ func (c copier) element(to, n *html.Node, depth int) error {
 	case atom.Img, atom.Picture, atom.Input, atom.Map, atom.Link, atom.Meta, atom.Wbr, atom.Embed, atom.Source, atom.Track:
 		return nil
 	case atom.Br:
-		to.AppendChild(element(atom.Br))
+		c.pending.element(to, element(atom.Br))
 		return nil
 	case atom.Table:
 		if !c.inline {
@@ -144,8 +181,7 @@ func (c copier) element(to, n *html.Node, depth int) error {
 		}
 	case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
 		if !c.inline {
-			h := element(n.DataAtom)
-			to.AppendChild(h)
+			h := c.pending.element(to, element(n.DataAtom))
 			c.inline = true
 			return c.copyChildren(h, n, depth)
 		}
@@ -159,21 +195,34 @@ func (c copier) element(to, n *html.Node, depth int) error {
 	case c.inline && isBlock(n.Data):
 		return c.flat(to, n, depth)
 	}
-	return c.wrap(to, form(n), n, depth)
+	as := c.form(n)
+	switch as {
+	case atom.Ul, atom.Ol, atom.Blockquote:
+		c.lists++
+	case atom.A, atom.Strong, atom.B, atom.Em, atom.I, atom.Del, atom.S, atom.Strike:
+		c.phrase = true
+	}
+	return c.wrap(to, as, n, depth)
 }
 
 // form returns the element that n becomes; zero means that its children replace it.
-func form(n *html.Node) atom.Atom {
+func (c copier) form(n *html.Node) atom.Atom {
 	switch n.DataAtom {
 	case atom.A, atom.Strong, atom.B, atom.Em, atom.I, atom.Del, atom.S, atom.Strike:
-		if hasBlock(n) {
+		if !c.phrase && hasBlock(n) {
 			return 0 // Markdown has no links or emphasis around blocks
 		}
 		return n.DataAtom
-	case atom.Ul, atom.Ol, atom.Li, atom.Blockquote, atom.P, atom.Hr:
+	case atom.Ul, atom.Ol, atom.Menu, atom.Dir, atom.Blockquote, atom.Li:
+		switch {
+		case c.lists >= maxLists:
+			return atom.Div
+		case n.DataAtom == atom.Menu || n.DataAtom == atom.Dir:
+			return atom.Ul
+		}
 		return n.DataAtom
-	case atom.Menu, atom.Dir:
-		return atom.Ul
+	case atom.P, atom.Hr:
+		return n.DataAtom
 	case atom.Noscript:
 		return atom.Div // scripting is off: it is shown
 	}
@@ -201,15 +250,15 @@ func (c copier) wrap(to *html.Node, as atom.Atom, n *html.Node, depth int) error
 			e.Attr = []html.Attribute{{Key: "start", Val: strconv.Itoa(start)}}
 		}
 	}
-	to.AppendChild(e)
+	c.pending.element(to, e)
 	return c.copyChildren(e, n, depth)
 }
 
 // flat copies the content of a block into a line of words.
 func (c copier) flat(to, n *html.Node, depth int) error {
-	to.AppendChild(&html.Node{Type: html.TextNode, Data: " "})
+	c.pending.text(to, " ")
 	err := c.copyChildren(to, n, depth)
-	to.AppendChild(&html.Node{Type: html.TextNode, Data: " "})
+	c.pending.text(to, " ")
 	return err
 }
 

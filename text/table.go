@@ -23,20 +23,15 @@ func (c copier) table(to, n *html.Node, depth int) error {
 			}
 		case !nested && isSimple(row):
 			if open == nil {
-				open = element(atom.Table)
-				to.AppendChild(open)
+				open = c.pending.element(to, element(atom.Table))
 			}
-			tr := element(atom.Tr)
-			open.AppendChild(tr)
-			if err := c.cells(tr, row, depth); err != nil {
+			if err := c.cells(c.pending.element(open, element(atom.Tr)), row, depth); err != nil {
 				return err
 			}
 		default:
 			open = nil
 			for cell := row.FirstChild; cell != nil; cell = cell.NextSibling {
-				div := element(atom.Div)
-				to.AppendChild(div)
-				if err := c.copyChildren(div, cell, depth+1); err != nil {
+				if err := c.copyChildren(c.pending.element(to, element(atom.Div)), cell, depth+1); err != nil {
 					return err
 				}
 			}
@@ -52,9 +47,7 @@ func (c copier) cells(to, row *html.Node, depth int) error {
 		if cell.DataAtom != atom.Td && cell.DataAtom != atom.Th {
 			continue
 		}
-		td := element(cell.DataAtom)
-		to.AppendChild(td)
-		if err := c.copyChildren(td, cell, depth+1); err != nil {
+		if err := c.copyChildren(c.pending.element(to, element(cell.DataAtom)), cell, depth+1); err != nil {
 			return err
 		}
 	}
