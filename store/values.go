@@ -67,19 +67,22 @@ func unpack(b []byte) string {
 }
 
 // topicBits says which bit of a stored mask a topic has. Masks are stored: append, never reorder.
-var topicBits = []redline.Topic{
-	redline.TopicEncryption, redline.TopicSecurity, redline.TopicCollection, redline.TopicSharing,
-	redline.TopicAdvertising, redline.TopicAITraining, redline.TopicRetention, redline.TopicLocation,
-	redline.TopicBiometrics, redline.TopicChildren, redline.TopicGovernment, redline.TopicRights,
-	redline.TopicTransfers, redline.TopicLegal, redline.TopicContent, redline.TopicCommerce,
-	redline.TopicMessaging, redline.TopicContact, redline.TopicWarrantCanary, redline.TopicOther,
+func topicBits() []redline.Topic {
+	return []redline.Topic{
+		redline.TopicEncryption, redline.TopicSecurity, redline.TopicCollection, redline.TopicSharing,
+		redline.TopicAdvertising, redline.TopicAITraining, redline.TopicRetention, redline.TopicLocation,
+		redline.TopicBiometrics, redline.TopicChildren, redline.TopicGovernment, redline.TopicRights,
+		redline.TopicTransfers, redline.TopicLegal, redline.TopicContent, redline.TopicCommerce,
+		redline.TopicMessaging, redline.TopicContact, redline.TopicWarrantCanary, redline.TopicOther,
+	}
 }
 
 // topicMask returns topics as bits. Unknown ones have none, and are kept in the detail only.
 func topicMask(topics []redline.Topic) int64 {
 	var m int64
+	bits := topicBits()
 	for _, t := range topics {
-		if i := slices.Index(topicBits, t); i >= 0 {
+		if i := slices.Index(bits, t); i >= 0 {
 			m |= 1 << i
 		}
 	}
@@ -89,7 +92,7 @@ func topicMask(topics []redline.Topic) int64 {
 // maskTopics returns the topics of a mask in the order of their bits, never nil.
 func maskTopics(m int64) []redline.Topic {
 	topics := []redline.Topic{}
-	for i, t := range topicBits {
+	for i, t := range topicBits() {
 		if m&(1<<i) != 0 {
 			topics = append(topics, t)
 		}
