@@ -85,7 +85,7 @@ func (s *server) favicon(w http.ResponseWriter, r *http.Request) {
 func (s *server) robots(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	w.Header().Set("Cache-Control", "public, max-age=86400")
-	body := "User-agent: *\nDisallow: /compare\nDisallow: /versions/\n"
+	body := "User-agent: *\nDisallow: /compare\n"
 	if s.Simulated {
 		body = "User-agent: *\nDisallow: /\n"
 	}

@@ -101,6 +101,8 @@ func TestRoutes(t *testing.T) {
 		{"/compare?old=" + m.versions[0].ID + "&new=" + m.versions[1].ID, 303, ""},
 		{"/compare?old=a", 400, "two versions are needed"},
 		{"/changes", 200, "set aside as noise"},
+		{"/changes?document=pictura%2Fterms", 200, "Terms of Service"},
+		{"/changes?document=none", 404, "nothing at this address"},
 		{"/changes?class=unreadable", 200, "asks for a password"},
 		{"/changes/chg00000000000000001", 200, "The text announces that end-to-end encryption ends."},
 		{"/coverage", 200, "14 times in a row"},
