@@ -36,7 +36,7 @@ func (j *judgement) lostOrRegained() bool {
 		return share > lostShare || share > silentShare && rest == 0 && n > 300 && silent()
 	}
 	switch {
-	case large(lost, j.oldWords, gained+reworded):
+	case large(lost, j.oldWords, gained+reworded) && !j.withdrawn():
 		return j.setNoise(j.partKind(false), 0.7, "parts-lost",
 			"Large parts are gone at once while nothing else was edited: what is read of the page changed.", j.sample(false), "")
 	case large(gained, j.newWords, lost+reworded):
@@ -45,6 +45,17 @@ func (j *judgement) lostOrRegained() bool {
 		}
 		return j.setNoise(j.partKind(true), 0.6, "parts-regained",
 			"Large parts appear at once while nothing else was edited: what is read of the page changed.", "", j.sample(true))
+	}
+	return false
+}
+
+// withdrawn reports whether what was lost was replaced by a word to the reader, as when
+// a policy is withdrawn in favour of another.
+func (j *judgement) withdrawn() bool {
+	for _, e := range j.edits {
+		if e.old == nil && e.new.prose() && meaning.Cues(e.new.words).Has(meaning.CuePolicy) {
+			return true
+		}
 	}
 	return false
 }
@@ -217,7 +228,7 @@ func copyrightLine(s string) bool {
 // furniture reports whether an edit is in a menu, a footer or a label: no sentence,
 // and standing before the first prose of its page or after the last, or worded like one.
 func (j *judgement) furniture(e edit) bool {
-	if e.elsewhere || mojibake(e) || ticker(e) || repeated(e) || j.contents(e) {
+	if e.elsewhere || mojibake(e) || ticker(e) || repeated(e) || j.contents(e) || j.inMenu(e) {
 		return true
 	}
 	for _, s := range []*sentence{e.old, e.new} {
@@ -340,23 +351,56 @@ func (j *judgement) linkList(s *sentence) bool {
 
 func hasDigit(s string) bool { return strings.IndexFunc(s, unicode.IsDigit) >= 0 }
 
-// outside reports whether a sentence stands before the first prose of its text or after the last.
+// outsideShare is how much of a text's prose may stand before or after its furniture.
+const outsideShare = 0.03
+
+// outside reports whether a sentence stands before nearly all prose of its text or after it.
 func (j *judgement) outside(s *sentence) bool {
 	h := j.Hunks[s.hunk]
 	at, blocks := h.NewAt, j.New.Blocks
 	if at < 0 {
 		at, blocks = h.OldAt, j.Old.Blocks
 	}
-	return !proseIn(blocks[:at]) || !proseIn(blocks[at+1:])
+	before, after := proseWords(blocks[:at]), proseWords(blocks[at+1:])
+	return float64(min(before, after)) <= outsideShare*float64(before+after)
 }
 
-func proseIn(blocks []redline.Block) bool {
+func proseWords(blocks []redline.Block) int {
+	n := 0
 	for _, b := range blocks {
 		if b.Kind != redline.BlockHeading && b.Count >= 14 {
-			return true
+			n += b.Count
 		}
 	}
-	return false
+	return n
+}
+
+// Bounds of a run of short blocks that came or went together, as menus do.
+const (
+	menuRun   = 8
+	menuWords = 8
+)
+
+// inMenu reports whether a lone sentence is one of many short blocks in a row.
+func (j *judgement) inMenu(e edit) bool {
+	if e.paired() || len(e.side().words) > menuWords {
+		return false
+	}
+	short := func(i int) bool {
+		if i < 0 || i >= len(j.Hunks) {
+			return false
+		}
+		h := j.Hunks[i]
+		return (h.Old == "" || h.New == "") && len(h.Old)+len(h.New) < 60
+	}
+	from, to := e.hunk, e.hunk
+	for short(from-1) && e.hunk-from < menuRun {
+		from--
+	}
+	for short(to+1) && to-e.hunk < menuRun {
+		to++
+	}
+	return to-from+1 >= menuRun
 }
 
 // countersOnly: every edit changes nothing but numbers, dates and opaque values, none

@@ -82,7 +82,7 @@ func (j *judgement) weigh(e edit, r renames) weight {
 		}
 		return weightWording
 	}
-	if j.notice(e) {
+	if j.notice(e) || !e.paired() && len(e.side().words) <= noticeWords/2 && meaning.Cues(e.side().words).Has(meaning.CuePointer) {
 		return weightWording
 	}
 	if !e.paired() {
@@ -148,7 +148,7 @@ func rewording(e edit, r renames) weight {
 	}
 	del, ins := content(e.del, r.names), content(e.ins, r.names)
 	del, ins = withoutTwins(del, ins)
-	if turned(e.del, e.ins) {
+	if turned(e.del, e.ins) || incorporated(e.del) || incorporated(e.ins) {
 		return weightSense
 	}
 	switch n := len(del) + len(ins); {
@@ -160,6 +160,17 @@ func rewording(e edit, r renames) weight {
 		return weightWording
 	}
 	return weightSense
+}
+
+// incorporated reports words of a company's legal form: another company is meant.
+func incorporated(words []string) bool {
+	for _, w := range words {
+		switch w {
+		case "inc", "llc", "ltd", "limited", "gmbh", "corp", "corporation", "sarl", "plc", "ag", "pty", "pte", "oy", "ab":
+			return true
+		}
+	}
+	return false
 }
 
 // turned reports whether negations, duties or scopes came or went.

@@ -48,6 +48,10 @@ func Judge(c Comparison, h History) redline.Verdict {
 	if j.v.Class != redline.ClassNoise || j.v.Noise == redline.NoiseLayout && j.passage() {
 		j.confidentiality()
 	}
+	if j.v.Class == redline.ClassEditorial && (j.v.E2EE == redline.ConfidentialityWeakened || j.v.E2EE == redline.ConfidentialityStrengthened) {
+		j.v.Class, j.v.Confidence = redline.ClassSubstantive, 0.7 // few words changed, and what they promise
+		j.v.Topics = j.v.Topics[:0]
+	}
 	if j.v.Class != redline.ClassNoise {
 		j.topics()
 		j.direction()

@@ -135,6 +135,8 @@ func (j *judgement) replaced() bool {
 	switch {
 	case new < policyFactor*old && j.newWords*2 < j.oldWords:
 		return j.setNoise(redline.NoiseError, 0.7, "another-page", "Another page stands in the place of the document.", firstWords(j.Old), firstWords(j.New))
+	case j.oldWords >= 400 && j.newWords > 4*j.oldWords:
+		return j.setNoise(redline.NoiseError, 0.6, "another-page", "Another, much longer page stands in the place of the document.", firstWords(j.Old), firstWords(j.New))
 	case old < policyFactor*new && j.oldWords*4 < j.newWords && !saysAnything(j.Old):
 		return j.setNoise(redline.NoiseError, 0.65, "another-page-before", "The text before was another page; now the document is back.", firstWords(j.Old), firstWords(j.New))
 	}
@@ -235,12 +237,20 @@ func (j *judgement) cutOff(whole, short redline.Text, sides func(redline.Hunk) (
 	if !fits {
 		return false
 	}
-	if lost < 400 {
+	if lost < 400 || piece == "" && lost < textBytes(whole)/7 {
 		return false
 	}
 	end := short.Blocks[max(last, 0)]
 	r, _ := utf8.DecodeLastRuneInString(end.Words)
 	return end.Kind == redline.BlockHeading || !strings.ContainsRune(".!?)”\"。", r) || lost > 10*len(end.Words)
+}
+
+func textBytes(t redline.Text) int {
+	n := 0
+	for _, b := range t.Blocks {
+		n += len(b.Words)
+	}
+	return n
 }
 
 // returned: the document turns to a text that it had before.

@@ -30,7 +30,7 @@ func timeWord(w string) bool {
 		"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
 		"st", "nd", "rd", "th", "am", "pm", "today", "yesterday", "ago",
 		"second", "seconds", "minute", "minutes", "hour", "hours", "day", "days", "week", "weeks", "month", "months", "year", "years",
-		"one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "a", "an", "last", "%":
+		"one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "a", "an", "last", "%", "pdf", "kb", "mb":
 		return true
 	}
 	return false
@@ -48,12 +48,14 @@ const (
 // numberKind says what the numbers of an edit count, by the words around them.
 func numberKind(e edit) number {
 	text := strings.ToLower(e.new.text)
-	for _, d := range append(meaning.Dates(e.new.text), meaning.Dates(e.old.text)...) {
-		_ = d
+	if len(meaning.Dates(e.new.text))+len(meaning.Dates(e.old.text)) > 0 {
+		if len(e.new.words) >= 14 && !meaning.Cues(e.new.words).Has(meaning.CueNotice) {
+			return numberQuantity // when something begins or ends, not when the text was edited
+		}
 		return numberDate
 	}
 	switch {
-	case strings.Contains(text, " ago") || strings.Contains(text, "©") || strings.Contains(text, "copyright"):
+	case strings.Contains(text, " ago") || copyrightLine(text) || countsPeople(e):
 		return numberCounter
 	case len(e.new.words) >= 4 && hasUnit(e.new.words):
 		return numberQuantity
@@ -61,6 +63,22 @@ func numberKind(e edit) number {
 		return numberQuantity
 	}
 	return numberCounter
+}
+
+// countsPeople reports a changed number of followers, likes and the like.
+func countsPeople(e edit) bool {
+	for i, w := range e.new.words {
+		if !hasDigit(w) {
+			continue
+		}
+		for _, near := range e.new.words[i+1 : min(len(e.new.words), i+4)] {
+			switch near {
+			case "followers", "bloggers", "likes", "like", "comments", "comment", "votes", "vote", "views", "subscribers", "shares", "replies", "results", "reviews", "ratings":
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // hasUnit reports a word that makes a number matter.

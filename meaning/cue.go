@@ -21,6 +21,7 @@ const (
 	CueChrome                    // menus, buttons, footers
 	CueError                     // error pages and walls
 	CueReference                 // points to a part of a document
+	CuePointer                   // sends the reader elsewhere for more
 )
 
 type cueLexicon struct {
@@ -35,7 +36,7 @@ var cuePhrases = sync.OnceValue(func() cueLexicon {
 	}
 	names := map[string]Cue{
 		"negation": CueNegation, "duty": CueDuty, "licence": CueLicence, "scope": CueScope,
-		"notice": CueNotice, "policy": CuePolicy, "chrome": CueChrome, "error": CueError, "reference": CueReference,
+		"notice": CueNotice, "policy": CuePolicy, "chrome": CueChrome, "error": CueError, "reference": CueReference, "pointer": CuePointer,
 	}
 	c := cueLexicon{lexicon: l}
 	for _, label := range l.labels {

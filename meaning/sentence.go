@@ -23,14 +23,31 @@ func Sentences(s string) []string {
 		}
 		open = goesOn(out[len(out)-1])
 	}
-	kept := out[:0]
+	var kept []string
 	for _, p := range out {
-		if p = strings.TrimSpace(p); p != "" {
-			kept = append(kept, p)
+		for p != "" {
+			at := glued(p)
+			if part := strings.TrimSpace(p[:at]); part != "" {
+				kept = append(kept, part)
+			}
+			p = p[at:]
 		}
 	}
 	return kept
 }
+
+// glued returns where a sentence begins that no space parts from the one before
+// ("our Help Center.For Subscriptions"), as it comes out of some pages; else the length of p.
+func glued(p string) int {
+	for i := 2; i+2 < len(p); i++ {
+		if p[i] == '.' && lower(p[i-1]) && lower(p[i-2]) && 'A' <= p[i+1] && p[i+1] <= 'Z' && (lower(p[i+2]) || p[i+2] == '.') {
+			return i + 1
+		}
+	}
+	return len(p)
+}
+
+func lower(c byte) bool { return 'a' <= c && c <= 'z' }
 
 // goesOn reports whether a full stop at the end of part ends no sentence.
 func goesOn(part string) bool {
