@@ -1,9 +1,10 @@
 // Comfort only: every page is complete without this file.
 "use strict";
 
-// How long until a date, beside the date itself.
+// How long until a date, beside the date itself. A simulated site says what day it plays.
 function countdowns() {
-	const now = Date.now();
+	const played = Date.parse(document.documentElement.dataset.now ?? "");
+	const now = Number.isNaN(played) ? Date.now() : played;
 	for (const el of document.querySelectorAll("[data-until]")) {
 		const until = Date.parse(el.dataset.until);
 		if (Number.isNaN(until)) continue;
