@@ -70,6 +70,29 @@ func TestTenMegabytes(t *testing.T) {
 	}
 }
 
+// TestHostileHTML converts pages that cost a converter more than their length.
+func TestHostileHTML(t *testing.T) {
+	const size = 256 << 10
+	words := repeat("<p>words and words</p>", size)
+	pages := map[string]string{"cell": "<table><tr><td>" + repeat("x<br>", size), "spans": "<table><tr>" + strings.Repeat("<td colspan=1000000 rowspan=1000000>x", 1000)}
+	for _, s := range []string{"<b>x</b>", "<a href=x>y</a>", "<u>a</u>", "x<br>", "<li>x", "<ul><li>x</ul>", "<table><tr><td>x</table>", "<dl><dt>x<dd>y</dl>", "<pre>x\n\n</pre>", "<noscript>x</noscript>", " ", "*", "1. "} {
+		pages[s] = repeat(s, size)
+	}
+	for _, list := range []string{"<ul><li>", "<ol><li>", "<blockquote>", "<b>", "<div>"} {
+		pages["nested "+list] = strings.Repeat(list, 450/strings.Count(list, "<")) + words
+	}
+	for name, page := range pages {
+		start := time.Now()
+		md := fromHTML(t, page)
+		text.FromMarkdown(md)
+		if took := time.Since(start); took > 8*time.Second {
+			t.Errorf("%s took %v", name, took)
+		} else if testing.Verbose() && took > time.Second/2 {
+			t.Logf("%s took %v", name, took)
+		}
+	}
+}
+
 func TestFromHTMLDepth(t *testing.T) {
 	var root, n *html.Node
 	for range 5000 {

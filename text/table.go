@@ -88,7 +88,7 @@ func isSimple(row *html.Node) bool {
 		count := blockCount{}
 		count.walk(cell)
 		count.end()
-		if count.blocks > 1 {
+		if count.blocks > 1 || count.lines > maxCellLines {
 			return false
 		}
 	}
@@ -100,7 +100,12 @@ type blockCount struct {
 	blocks int
 	words  strings.Builder // of the block so far
 	breaks int             // line breaks since the last word
+	lines  int             // all line breaks
 }
+
+// maxCellLines bounds the lines of a cell that is one block: the converter joins
+// them in quadratic time.
+const maxCellLines = 200
 
 func (b *blockCount) walk(n *html.Node) {
 	for child := n.FirstChild; child != nil && b.blocks < 2; child = child.NextSibling {
@@ -112,6 +117,7 @@ func (b *blockCount) walk(n *html.Node) {
 			}
 		case child.Type != html.ElementNode || isHidden(child.Data):
 		case child.DataAtom == atom.Br:
+			b.lines++
 			if b.breaks++; b.breaks > 1 {
 				b.end()
 			}
