@@ -259,13 +259,3 @@ func towards(better, worse float64) redline.Direction {
 	}
 	return redline.DirectionMixed
 }
-
-func (j *judgement) severity() {
-	j.v.Severity = redline.SeverityLow
-	if j.v.Class == redline.ClassEditorial {
-		j.v.Severity = redline.SeverityNone
-	}
-	if j.v.E2EE == redline.ConfidentialityWeakened {
-		j.v.Severity = redline.SeverityHigh
-	}
-}

@@ -409,6 +409,9 @@ func (j *judgement) countersOnly() bool {
 	var sample edit
 	dated := false
 	for i, e := range j.edits {
+		if e.elsewhere {
+			continue
+		}
 		if !e.paired() || !onlyNumbers(e) {
 			return false
 		}

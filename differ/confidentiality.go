@@ -29,7 +29,9 @@ const (
 
 // confidentiality decides what the change does to who can read what people say.
 func (j *judgement) confidentiality() {
-	total, heaviest, spoken := j.weighPromises(j.promises())
+	ps := j.promises()
+	total, heaviest, spoken := j.weighPromises(ps)
+	j.claims(ps)
 	switch {
 	case total <= -levelMoves:
 		j.setConfidentiality(redline.ConfidentialityWeakened, heaviest)

@@ -57,6 +57,7 @@ func Judge(c Comparison, h History) redline.Verdict {
 		j.direction()
 		j.severity()
 	}
+	j.foreign()
 	j.settle()
 	return j.v
 }
@@ -95,6 +96,21 @@ func excerpt(s string) string {
 		cut--
 	}
 	return s[:cut] + " …"
+}
+
+// foreignConfidence is how sure a verdict on meaning can be in a language other than
+// English: low, so that it waits for a person.
+const foreignConfidence = 0.4
+
+// foreign marks verdicts on texts whose meaning was not read.
+func (j *judgement) foreign() {
+	base := baseLanguage(j.v.Language)
+	if base == "" || base == "en" || j.v.Class != redline.ClassSubstantive {
+		return
+	}
+	j.flag("language-not-read")
+	j.v.Confidence = min(j.v.Confidence, foreignConfidence)
+	j.because("language", "The text is not in English: structure, numbers and dates were judged, its meaning was not.", "", "")
 }
 
 // settle fills what a verdict always has.

@@ -13,7 +13,7 @@ import (
 // order of their certainty.
 func (j *judgement) noise() bool {
 	return j.sameWords() || j.broken() || j.returned() || j.otherLanguage() || j.olderCopy() ||
-		j.superseded() || j.lostOrRegained() || j.churning() || j.chromeOnly() || j.countersOnly()
+		j.superseded() || j.lostOrRegained() || j.churning() || j.countersOnly() || j.chromeOnly()
 }
 
 // sameWords: nothing that a reader reads changed, or only its arrangement.
