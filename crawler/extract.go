@@ -91,7 +91,7 @@ func extractPlain(body []byte, contentType string, markdown bool) (Extracted, er
 			return Extracted{}, err
 		}
 	}
-	e := Extracted{Markdown: strings.TrimSpace(s), Method: "body"}
+	e := Extracted{Markdown: strings.TrimSpace(s), Method: "body", Visible: visibleRunes(s)}
 	return e.finish()
 }
 
@@ -106,11 +106,6 @@ func plainMarkdown(s string) (string, error) {
 // finish reads the Markdown and checks that it says anything.
 func (e Extracted) finish() (Extracted, error) {
 	e.Text = text.FromMarkdown(e.Markdown)
-	for _, b := range e.Text.Blocks {
-		if e.Visible == 0 || e.Method == "body" && e.Title == "" {
-			e.Visible += len([]rune(b.Words))
-		}
-	}
 	if len(e.Text.Blocks) == 0 {
 		return Extracted{Visible: e.Visible}, unhealthy(redline.HealthEmpty, "the page has no text without scripts")
 	}

@@ -1,6 +1,7 @@
 package crawler
 
 import (
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -15,8 +16,9 @@ import (
 // guard against being most of the page, and a main element is believed only when it
 // holds most of the text.
 func (t *tree) mainText(src redline.Source) (*html.Node, string, error) {
-	t.removeQueryParams(src.RemoveQueryParams)
+	t.removeQueryParams(slices.Concat(src.RemoveQueryParams, trackingParams))
 	t.protectedAddresses()
+	t.relativeTimes()
 	if err := t.remove(src.Remove); err != nil {
 		return nil, "", err
 	}

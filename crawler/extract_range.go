@@ -91,18 +91,18 @@ func (r span) touches(n *html.Node) bool {
 
 // copyTo appends clones of what lies inside the range among n's children. An
 // element that a border cuts is cloned with the part of it that is inside.
-func (r span) copyTo(to, n *html.Node) {
+func (r span) copyTo(to, n *html.Node, c *cloner) {
 	if r.end <= r.start {
 		return
 	}
 	for child := n.FirstChild; child != nil; child = child.NextSibling {
 		switch {
 		case r.inside(child):
-			to.AppendChild(clone(child))
+			to.AppendChild(c.clone(child))
 		case r.touches(child):
 			part := shallow(child)
 			to.AppendChild(part)
-			r.copyTo(part, child)
+			r.copyTo(part, child, c)
 		}
 	}
 }

@@ -105,23 +105,6 @@ func (t *tree) absoluteLinks() {
 	}
 }
 
-// protectedAddresses gives each e-mail address that a content network hides the
-// same words: what it puts there differs from one request to the next.
-func (t *tree) protectedAddresses() {
-	for n := range t.elements(func(n *html.Node) bool {
-		return n.DataAtom == atom.A && strings.Contains(attribute(n, "href"), "/email-protection")
-	}) {
-		if u, err := url.Parse(attribute(n, "href")); err == nil {
-			u.Fragment, u.RawFragment = "", ""
-			setAttribute(n, "href", u.String())
-		}
-		for n.FirstChild != nil {
-			n.RemoveChild(n.FirstChild)
-		}
-		n.AppendChild(&html.Node{Type: html.TextNode, Data: "[email\u00A0protected]"})
-	}
-}
-
 // remove deletes what selectors name. All are resolved before anything is deleted.
 // A plain selector may find nothing; a range must have both its ends.
 func (t *tree) remove(selectors []redline.Selector) error {
@@ -155,13 +138,14 @@ func (t *tree) remove(selectors []redline.Selector) error {
 func (t *tree) take(selectors []redline.Selector) (*html.Node, error) {
 	fragment := &html.Node{Type: html.DocumentNode}
 	order := numbering(t.doc)
+	c := cloner{room: maxCloned}
 	for _, s := range selectors {
 		if s.IsRange() {
 			r, err := t.span(s, order)
 			if err != nil {
 				return nil, err
 			}
-			r.copyTo(fragment, r.common())
+			r.copyTo(fragment, r.common(), &c)
 			continue
 		}
 		found, err := t.query(s.CSS)
@@ -169,8 +153,11 @@ func (t *tree) take(selectors []redline.Selector) (*html.Node, error) {
 			return nil, err
 		}
 		for _, n := range found {
-			fragment.AppendChild(clone(n))
+			fragment.AppendChild(c.clone(n))
 		}
+	}
+	if c.room < 0 {
+		return nil, unhealthy(redline.HealthTooBig, "the declared selector %s takes the same elements too often", describe(selectors))
 	}
 	for n := range fragment.ChildNodes() {
 		if n.Type == html.ElementNode {
@@ -201,12 +188,23 @@ func describe(selectors []redline.Selector) string {
 	return `"` + strings.Join(names, `", "`) + `"`
 }
 
-func clone(n *html.Node) *html.Node {
-	c := shallow(n)
-	for child := n.FirstChild; child != nil; child = child.NextSibling {
-		c.AppendChild(clone(child))
+// maxCloned bounds what selectors take, in bytes: one that matches elements inside
+// each other takes the innermost once for each.
+const maxCloned = 64 << 20
+
+// A cloner clones nodes while there is room.
+type cloner struct{ room int }
+
+func (c *cloner) clone(n *html.Node) *html.Node {
+	const node = 128 // bytes, about
+	copied := shallow(n)
+	if c.room -= node + len(n.Data); c.room < 0 {
+		return copied
 	}
-	return c
+	for child := n.FirstChild; child != nil; child = child.NextSibling {
+		copied.AppendChild(c.clone(child))
+	}
+	return copied
 }
 
 func shallow(n *html.Node) *html.Node {

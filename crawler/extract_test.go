@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
@@ -140,6 +141,7 @@ func TestExtractRefuses(t *testing.T) {
 		{"image", "\x89PNG\r\n\x1a\n", "image/png", redline.Source{}, redline.HealthUnsupported},
 		{"image without type", "\x89PNG\r\n\x1a\n", "", redline.Source{}, redline.HealthUnsupported},
 		{"selector finds nothing", "<p>words</p>", "text/html", redline.Source{Select: []redline.Selector{{CSS: "main"}}}, redline.HealthSelector},
+		{"selector takes the same again and again", strings.Repeat("<div>", 400) + strings.Repeat("<p>words to take", 50_000), "text/html", redline.Source{Select: []redline.Selector{{CSS: "div"}}}, redline.HealthTooBig},
 		{"selector is none", "<p>words</p>", "text/html", redline.Source{Select: []redline.Selector{{CSS: "p["}}}, redline.HealthSelector},
 		{"selected nothing to read", "<main><img src=x></main>", "text/html", redline.Source{Select: []redline.Selector{{CSS: "main"}}}, redline.HealthEmpty},
 	} {
@@ -147,6 +149,36 @@ func TestExtractRefuses(t *testing.T) {
 		var bad *crawler.HealthError
 		if !errors.As(err, &bad) || bad.Health != tt.want || bad.Reason == "" || got.Markdown != "" {
 			t.Errorf("%s: %q, %v; want %s", tt.name, got.Markdown, err, tt.want)
+		}
+	}
+}
+
+// TestExtractHostile takes pages made to cost more than their length.
+func TestExtractHostile(t *testing.T) {
+	const size = 256 << 10
+	fill := func(s string) string { return strings.Repeat(s, size/len(s)) }
+	for name, page := range map[string]string{
+		"mains":     strings.Repeat("<main>", 400) + fill("<p>words "),
+		"articles":  fill("<article>x</article>"),
+		"classes":   fill("<div class='modal cookie-banner share related'>x</div>"),
+		"one class": "<div class='" + fill("modal ") + "'>x</div>",
+		"asides":    strings.Repeat("<aside>", 400) + fill("<p>words "),
+		"links":     strings.Repeat("<div>", 400) + fill("<a href=x>y</a>"),
+		"buttons":   fill("<button>x"),
+		"bases":     fill("<base href=/x>"),
+		"entities":  fill("&amp;"),
+		"emails":    fill("<a href=/cdn-cgi/l/email-protection#a>x</a>"),
+	} {
+		start := time.Now()
+		_, err := crawler.Extract([]byte(page), "text/html", redline.Source{URL: "https://example.com/"})
+		var bad *crawler.HealthError
+		if err != nil && !errors.As(err, &bad) {
+			t.Errorf("%s: %v", name, err)
+		}
+		if took := time.Since(start); took > 8*time.Second {
+			t.Errorf("%s took %v", name, took)
+		} else if testing.Verbose() && took > time.Second/2 {
+			t.Logf("%s took %v", name, took)
 		}
 	}
 }
