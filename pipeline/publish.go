@@ -26,19 +26,22 @@ func (p *Pipeline) Consider(ctx context.Context, c redline.Change) (*redline.Ale
 	if c.Origin == redline.Backfilled {
 		at = c.Confirmed
 	}
-	joined, err := p.join(ctx, m, at)
+	joined, err := p.join(ctx, m, decision, at)
 	if joined != nil || err != nil {
 		return joined, err
 	}
-	a := alert.New(m, alert.ByRules, at)
 	if decision == alert.Review {
-		a = alert.Draft(m, at)
-		if err := p.Store.SaveDraft(ctx, a); err != nil {
-			return nil, fmt.Errorf("draft of alert %s: %w", a.ID, err)
-		}
-		return &a, nil
+		return p.draft(ctx, alert.Draft(m, at))
 	}
-	return p.publish(ctx, a, redline.EventPublished)
+	return p.publish(ctx, alert.New(m, alert.ByRules, at), redline.EventPublished)
+}
+
+// draft keeps an alert for a person to decide on.
+func (p *Pipeline) draft(ctx context.Context, a redline.Alert) (*redline.Alert, error) {
+	if err := p.Store.SaveDraft(ctx, a); err != nil {
+		return nil, fmt.Errorf("draft of alert %s: %w", a.ID, err)
+	}
+	return &a, nil
 }
 
 // publish publishes the newest entry of an alert; event is what subscribers are told,
@@ -57,16 +60,24 @@ func (p *Pipeline) publish(ctx context.Context, a redline.Alert, event redline.E
 	return &published, nil
 }
 
-// join adds a change to the alert it belongs to, if there is one.
-func (p *Pipeline) join(ctx context.Context, m alert.Material, at time.Time) (*redline.Alert, error) {
+// join adds a change to the alert it belongs to, if there is one. A draft takes every
+// change; what is published takes only what could have been published alone.
+func (p *Pipeline) join(ctx context.Context, m alert.Material, decision alert.Decision, at time.Time) (*redline.Alert, error) {
 	group := alert.Group(m.Change.Verdict)
 	candidates, err := p.Store.JoinCandidates(ctx, m.Platform.ID, group, m.Change.FirstWith)
 	if err != nil {
 		return nil, fmt.Errorf("alerts near change %s: %w", m.Change.ID, err)
 	}
 	for _, a := range candidates {
-		if alert.Joins(a, m) {
-			return p.publish(ctx, alert.Join(a, m, alert.ByRules, at), "")
+		if !alert.Joins(a, m) {
+			continue
+		}
+		joined := alert.Join(a, m, alert.ByRules, at)
+		switch {
+		case a.Published().IsZero():
+			return p.draft(ctx, joined)
+		case decision == alert.Publish:
+			return p.publish(ctx, joined, "")
 		}
 	}
 	return nil, nil
@@ -150,7 +161,8 @@ func (p *Pipeline) material(ctx context.Context, c redline.Change) (alert.Materi
 	}
 	m.Old, m.New = text.FromMarkdown(oldMarkdown), text.FromMarkdown(newMarkdown)
 	m.Hunks = differ.Diff(m.Old, m.New)
-	if m.Before, err = p.captureOf(ctx, c.Old); err != nil {
+	// The last capture without the change says more than the first of its version.
+	if m.Before, err = p.Store.LastCapture(ctx, c.Document, c.OldKey, c.FirstWith); err != nil {
 		return m, err
 	}
 	if m.After, err = p.Store.Capture(ctx, c.Capture); err != nil {
@@ -159,12 +171,4 @@ func (p *Pipeline) material(ctx context.Context, c redline.Change) (alert.Materi
 	m.Attribution = attribution(m.Before.By, m.After.By)
 	m.Others, err = p.siblings(ctx, d, c)
 	return m, err
-}
-
-func (p *Pipeline) captureOf(ctx context.Context, version string) (redline.Capture, error) {
-	v, err := p.Store.Version(ctx, version)
-	if err != nil {
-		return redline.Capture{}, err
-	}
-	return p.Store.Capture(ctx, v.Capture)
 }

@@ -51,6 +51,9 @@ type subject struct {
 	pending  []pending    // accepted, not yet confirmed; oldest first
 	aside    *candidate   // read, but not believed
 	memory   memory
+	// declared identifies how the text is taken now; where it is not as in memory, a
+	// change may be of our own making, and the page is asked for whatever its validators say.
+	declared string
 }
 
 // A memory is what the store keeps of a subject between captures, beside versions and changes.
@@ -59,6 +62,8 @@ type memory struct {
 	// Layout is the base version for which a change of mere layout is on record: one is enough.
 	Layout   string `json:"layout,omitempty"`
 	Versions int    `json:"versions"`
+	// Declared identifies how the text was taken from the page at the last good capture.
+	Declared string `json:"declared,omitempty"`
 }
 
 // A candidate is a text with the change that leads to it.
@@ -114,6 +119,7 @@ func (s *subject) observe(c redline.Capture, md string, t redline.Text) (observa
 			s.differs(&o, md, t)
 		}
 		s.memory.History = s.memory.History.Saw(t, c.At)
+		s.memory.Declared = s.declared
 	}
 	o.State = s.state
 	history, err := json.Marshal(s.memory)
@@ -424,8 +430,12 @@ func (s *subject) change(c redline.Capture, key redline.Key) redline.Change {
 		ID:       redline.ID("change", s.doc.ID, s.base.ID, key.String(), stamp(c.At)),
 		Document: s.doc.ID, Old: s.base.ID, OldKey: s.base.TextKey, NewKey: key, Capture: c.ID,
 		LastWithout: s.base.LastSeen, FirstWith: c.At, Seen: 1, Origin: s.origin,
-		Technical: c.Technical || fromArchive(s.base.By) != fromArchive(c.By),
+		Technical: c.Technical || s.redeclared() || fromArchive(s.base.By) != fromArchive(c.By),
 	}
+}
+
+func (s *subject) redeclared() bool {
+	return s.memory.Declared != "" && s.memory.Declared != s.declared
 }
 
 // fromArchive tells records of an archive from captures: each takes the text from the

@@ -34,13 +34,21 @@ func (p *Pipeline) Visit(ctx context.Context, id string) (Visited, error) {
 	if len(w.Document.Sources) == 0 {
 		return Visited{}, fmt.Errorf("document %s: %w: it is known from an archive only, and has no page to visit", id, redline.ErrInvalid)
 	}
+	sub, err := p.subject(ctx, w)
+	if err != nil {
+		return Visited{}, err
+	}
+	state := w.State
+	if sub.redeclared() {
+		state.Pages = nil // "not modified" would hide what the new declaration takes from the page
+	}
 	at := p.now()
-	res, err := p.Crawler.Visit(ctx, w.Document, w.State, at)
+	res, err := p.Crawler.Visit(ctx, w.Document, state, at)
 	if err != nil {
 		return Visited{}, fmt.Errorf("visit %s: %w", id, err)
 	}
 	res.Capture.By = By
-	return p.record(ctx, w, seen{capture: res.Capture, markdown: res.Markdown, bodies: res.Bodies, retryAt: res.RetryAt})
+	return p.record(ctx, sub, seen{capture: res.Capture, markdown: res.Markdown, bodies: res.Bodies, retryAt: res.RetryAt})
 }
 
 // A seen is a capture with what came with it.
@@ -57,15 +65,15 @@ func (p *Pipeline) Add(ctx context.Context, c redline.Capture, md string, body [
 	if err != nil {
 		return Visited{}, err
 	}
-	return p.record(ctx, w, seen{capture: c, markdown: md, bodies: [][]byte{body}})
-}
-
-func (p *Pipeline) record(ctx context.Context, w store.Watched, s seen) (Visited, error) {
-	c := s.capture
 	sub, err := p.subject(ctx, w)
 	if err != nil {
 		return Visited{}, err
 	}
+	return p.record(ctx, sub, seen{capture: c, markdown: md, bodies: [][]byte{body}})
+}
+
+func (p *Pipeline) record(ctx context.Context, sub *subject, s seen) (Visited, error) {
+	c := s.capture
 	var t redline.Text
 	if c.Health == redline.HealthGood {
 		t = text.FromMarkdown(s.markdown)
@@ -113,6 +121,11 @@ func (p *Pipeline) keep(bodies [][]byte) error {
 // subject takes up a document where the store has it.
 func (p *Pipeline) subject(ctx context.Context, w store.Watched) (*subject, error) {
 	s := &subject{doc: w.Document, origin: redline.Live, looks: LiveLooks(), state: w.State, base: w.Base}
+	declared, err := json.Marshal(w.Document.Sources)
+	if err != nil {
+		return nil, fmt.Errorf("sources of %s: %w", w.Document.ID, err)
+	}
+	s.declared = redline.ID("sources", string(declared))
 	if len(w.History) > 0 {
 		if err := json.Unmarshal(w.History, &s.memory); err != nil {
 			return nil, fmt.Errorf("history of %s: %w", w.Document.ID, err)
