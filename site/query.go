@@ -69,24 +69,6 @@ func (p *params) oneOf(name string, allowed ...string) string {
 	return ""
 }
 
-// severalOf is a parameter that may be given more than once.
-func (p *params) severalOf(name string, allowed ...string) []string {
-	var out []string
-	for _, v := range p.values[name] {
-		if v == "" {
-			continue
-		}
-		if !slices.Contains(allowed, v) {
-			p.fail("%s must be one of: %s", name, strings.Join(allowed, ", "))
-			return nil
-		}
-		if !slices.Contains(out, v) {
-			out = append(out, v)
-		}
-	}
-	return out
-}
-
 // day is a parameter with a date.
 func (p *params) day(name string) time.Time {
 	v := p.values.Get(name)
