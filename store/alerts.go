@@ -149,7 +149,7 @@ func (t *tx) alertNum(ctx context.Context, id string) (int64, error) {
 // since: a later change, or the decision to suppress it.
 func (db *DB) SaveDraft(ctx context.Context, a redline.Alert) error {
 	err := db.write(ctx, func(ctx context.Context, t *tx) error {
-		had, num, err := t.alert(ctx, a.ID)
+		had, err := t.alert(ctx, a.ID)
 		if err != nil {
 			return err
 		}
@@ -161,7 +161,7 @@ func (db *DB) SaveDraft(ctx context.Context, a redline.Alert) error {
 				return fmt.Errorf("an entry %q in a draft: %w", e.Kind, redline.ErrInvalid)
 			}
 		}
-		return t.saveAlert(ctx, num, had, a)
+		return t.saveAlert(ctx, had, a)
 	})
 	if err != nil {
 		return fmt.Errorf("draft %s: %w", a.ID, err)
@@ -169,19 +169,18 @@ func (db *DB) SaveDraft(ctx context.Context, a redline.Alert) error {
 	return nil
 }
 
-// alert reads an alert inside the transaction, with its row held; num is 0 when there is none.
-func (t *tx) alert(ctx context.Context, id string) (redline.Alert, int64, error) {
-	num, found, err := t.number(ctx, `select num from alerts where id = $1`+t.db.dialect.lockRow, id)
+// alert reads an alert inside the transaction, with its row held; it is empty when there is none.
+func (t *tx) alert(ctx context.Context, id string) (redline.Alert, error) {
+	_, found, err := t.number(ctx, `select num from alerts where id = $1`+t.db.dialect.lockRow, id)
 	if err != nil || !found {
-		return redline.Alert{}, 0, err
+		return redline.Alert{}, err
 	}
-	a, err := t.db.Alert(ctx, id)
-	return a, num, err
+	return t.db.Alert(ctx, id)
 }
 
 // saveAlert writes a's row and the draft's entries that are not there yet.
-func (t *tx) saveAlert(ctx context.Context, num int64, had, a redline.Alert) error {
-	num, err := t.alertRow(ctx, num, a)
+func (t *tx) saveAlert(ctx context.Context, had, a redline.Alert) error {
+	num, err := t.alertRow(ctx, a)
 	if err != nil {
 		return err
 	}
@@ -209,7 +208,7 @@ func (t *tx) addDrafted(ctx context.Context, num int64, had, entries []redline.E
 }
 
 // alertRow writes the row of a as it is now, with the columns that queries ask for.
-func (t *tx) alertRow(ctx context.Context, num int64, a redline.Alert) (int64, error) {
+func (t *tx) alertRow(ctx context.Context, a redline.Alert) (int64, error) {
 	platform, found, err := t.number(ctx, `select num from platforms where id = $1`, a.Platform)
 	if err == nil && !found {
 		err = redline.ErrNotFound
@@ -222,7 +221,7 @@ func (t *tx) alertRow(ctx context.Context, num int64, a redline.Alert) (int64, e
 		return 0, err
 	}
 	c := a.Content()
-	num, _, err = t.number(ctx, `insert into alerts (id, slug, platform, topic, origin, changes, began, published, sequence,
+	num, _, err := t.number(ctx, `insert into alerts (id, slug, platform, topic, origin, changes, began, published, sequence,
 			updated, waiting, entries, topics, severity, direction, e2ee)
 		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
 		on conflict (id) do update set slug = excluded.slug, changes = excluded.changes, began = excluded.began,
@@ -269,7 +268,7 @@ func waits(a redline.Alert) bool {
 	return false
 }
 
-// sameJSONContent reports whether two contents say the same.
+// sameContent reports whether two contents say the same.
 func sameContent(a, b *redline.Content) bool {
 	if a == nil || b == nil {
 		return a == b

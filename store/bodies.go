@@ -47,7 +47,8 @@ func (db *DB) Body(hash string) ([]byte, error) {
 	if b, err := hex.DecodeString(hash); err != nil || len(b) != sha256.Size {
 		return nil, fmt.Errorf("page %q: %w: want the hexadecimal digits of a SHA-256", hash, redline.ErrInvalid)
 	}
-	packed, err := []byte(nil), error(fs.ErrNotExist)
+	var packed []byte
+	err := fs.ErrNotExist
 	if db.dir != "" {
 		packed, err = os.ReadFile(db.bodyPath(hash))
 	}

@@ -84,7 +84,7 @@ func (t *tx) publish(ctx context.Context, a redline.Alert, entry redline.Entry, 
 	if _, _, err := t.number(ctx, `select value from counters where name = 'sequence'`+t.db.dialect.lockRow); err != nil {
 		return err
 	}
-	had, num, err := t.alert(ctx, a.ID)
+	had, err := t.alert(ctx, a.ID)
 	if err != nil {
 		return err
 	}
@@ -102,7 +102,8 @@ func (t *tx) publish(ctx context.Context, a redline.Alert, entry redline.Entry, 
 	if a.Slug, err = t.slug(ctx, had, a); err != nil {
 		return err
 	}
-	if num, err = t.alertRow(ctx, num, a); err != nil {
+	num, err := t.alertRow(ctx, a)
+	if err != nil {
 		return err
 	}
 	if err := t.addDrafted(ctx, num, had.Entries, drafted); err != nil {

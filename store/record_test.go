@@ -244,8 +244,8 @@ func TestRecordRefusesWhatHangsInTheAir(t *testing.T) {
 		if _, err := db.Record(t.Context(), r); !errors.Is(err, redline.ErrNotFound) {
 			t.Errorf("unknown document: %v, want ErrNotFound", err)
 		}
-		r = changed(policy, 2, "two", 1, "one") // version of day 1 is not there
-		if _, err := db.Record(t.Context(), accepted(policy, 1, "one"), good(policy, 3, "x"), changed(policy, 4, "y", 2, "x")); !errors.Is(err, redline.ErrNotFound) {
+		hanging := changed(policy, 4, "y", 2, "x") // nothing made a version on day 2
+		if _, err := db.Record(t.Context(), accepted(policy, 1, "one"), good(policy, 3, "x"), hanging); !errors.Is(err, redline.ErrNotFound) {
 			t.Errorf("unknown version: %v, want ErrNotFound", err)
 		}
 		r = good(policy, 1, "x")

@@ -3,7 +3,6 @@ package store
 import (
 	"crypto/aes"
 	"crypto/cipher"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"net/url"
@@ -55,6 +54,3 @@ func shown(address string) string {
 	}
 	return u.Scheme + "://" + u.Host + "/…"
 }
-
-// newID returns an id for what has no content to make one of.
-func newID() string { return redline.ID(rand.Text()) }

@@ -77,7 +77,7 @@ func (db *DB) writeOnce(ctx context.Context, fn func(context.Context, *tx) error
 
 // work runs fn and commits.
 func (t *tx) work(ctx context.Context, fn func(context.Context, *tx) error) error {
-	defer t.sql.Rollback() //nolint:errcheck // after a commit it does nothing, after a failure the failure is told
+	defer t.sql.Rollback() // after a commit it does nothing; after a failure that is told, not this
 	if err := fn(context.WithValue(ctx, txKey{t.db}, t), t); err != nil {
 		return err
 	}
