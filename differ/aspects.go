@@ -105,6 +105,9 @@ func editTopics(e edit) meaning.TopicCount {
 	count.Topics(e.ins)
 	context := meaning.TopicCount{}
 	context.Topics(e.new.words)
+	if len(count) == 0 {
+		return context // the words that changed turn what the others speak of
+	}
 	count.Add(context, contextShare)
 	return count
 }
@@ -167,14 +170,9 @@ func (j *judgement) direction() {
 		if e.elsewhere || j.furniture(e) {
 			continue
 		}
-		b, w := meaning.Interests(e.ins)
-		ob, ow := meaning.Interests(e.del)
-		b, w = b+ow*takenAway, w+ob*takenAway
+		b, w := interests(e)
 		if b+w == 0 {
 			b, w = leaning(e)
-		}
-		if e.paired() && b+w > 0 && turned(e.del, e.ins) {
-			b, w = turnRound(e, b, w)
 		}
 		better, worse = better+b, worse+w
 		if b-w > mostGain {
@@ -229,15 +227,18 @@ func leaning(e edit) (better, worse float64) {
 // takenAway is what the loss of an interest counts, compared with its gain.
 const takenAway = 0.8
 
-// turnRound swaps the sides where a sentence lost or won a negation.
-func turnRound(e edit, better, worse float64) (float64, float64) {
-	lost, won := meaning.Cues(e.del).Has(meaning.CueNegation), meaning.Cues(e.ins).Has(meaning.CueNegation)
-	switch {
-	case lost && !won:
-		return 0, better + worse
-	case won && !lost:
-		return better + worse, 0
+// interests reads what an edit brought and took away. Phrases reach over what changed
+// in them, so both sentences are read whole.
+func interests(e edit) (better, worse float64) {
+	var wasBetter, wasWorse, isBetter, isWorse float64
+	if e.old != nil {
+		wasBetter, wasWorse = meaning.Interests(e.old.words)
 	}
+	if e.new != nil {
+		isBetter, isWorse = meaning.Interests(e.new.words)
+	}
+	better = max(0, isBetter-wasBetter) + takenAway*max(0, wasWorse-isWorse)
+	worse = max(0, isWorse-wasWorse) + takenAway*max(0, wasBetter-isBetter)
 	return better, worse
 }
 

@@ -30,6 +30,7 @@ type sentence struct {
 	bag   bag
 	hunk  int
 	kind  redline.BlockKind
+	name  string // see key; made when first asked for
 }
 
 // edit is a sentence that changed, or (with one side nil) came or went.
@@ -41,11 +42,10 @@ type edit struct {
 }
 
 // gather cuts the hunks into sentences and sets aside those that both sides have.
-func gather(c Comparison) *facts {
-	f := &facts{Comparison: c, oldWords: c.Old.Words(), newWords: c.New.Words()}
+func (f *facts) gather() {
+	c := f.Comparison
 	var olds, news []*sentence
 	for i, h := range c.Hunks {
-		f.count(h)
 		if h.Op == redline.HunkChanged && sameLetters(h.Old, h.New) {
 			continue
 		}
@@ -60,8 +60,6 @@ func gather(c Comparison) *facts {
 	f.edits = match(olds, news)
 	f.findElsewhere()
 	for _, e := range f.edits {
-		f.stats.WordsRemoved += len(e.del)
-		f.stats.WordsAdded += len(e.ins)
 		switch {
 		case e.paired():
 		case e.elsewhere:
@@ -72,20 +70,46 @@ func gather(c Comparison) *facts {
 			f.addWords += len(e.ins)
 		}
 	}
-	return f
 }
 
-func (f *facts) count(h redline.Hunk) {
-	switch h.Op {
-	case redline.HunkAdded:
-		f.stats.BlocksAdded++
-	case redline.HunkRemoved:
-		f.stats.BlocksRemoved++
-	case redline.HunkChanged:
-		f.stats.BlocksChanged++
-	case redline.HunkMoved:
-		f.stats.BlocksMoved++
+// counted measures the hunks.
+func (f *facts) counted() redline.Stats {
+	var s redline.Stats
+	for _, h := range f.Hunks {
+		switch h.Op {
+		case redline.HunkAdded:
+			s.BlocksAdded++
+		case redline.HunkRemoved:
+			s.BlocksRemoved++
+		case redline.HunkChanged:
+			s.BlocksChanged++
+		case redline.HunkMoved:
+			s.BlocksMoved++
+		}
+		for _, span := range h.Spans {
+			switch span.Op {
+			case redline.SpanDeleted:
+				s.WordsRemoved += countWords(span.Words)
+			case redline.SpanInserted:
+				s.WordsAdded += countWords(span.Words)
+			}
+		}
 	}
+	return s
+}
+
+// countWords counts runs of letters and digits between white space.
+func countWords(s string) int {
+	n, in := 0, false
+	for _, r := range s {
+		switch {
+		case unicode.IsSpace(r):
+			in = false
+		case !in && inWord(r):
+			n, in = n+1, true
+		}
+	}
+	return n
 }
 
 func (f *facts) sentences(words string, hunk int, kind redline.BlockKind) []*sentence {
@@ -109,10 +133,13 @@ func (f *facts) sentences(words string, hunk int, kind redline.BlockKind) []*sen
 // key names a sentence by its letters and digits: how a page sets spaces and signs
 // between them says nothing.
 func (s *sentence) key() string {
-	var b strings.Builder
-	b.Grow(len(s.text))
-	letters(&b, s.text)
-	return b.String()
+	if s.name == "" {
+		var b strings.Builder
+		b.Grow(len(s.text))
+		letters(&b, s.text)
+		s.name = b.String()
+	}
+	return s.name
 }
 
 // withoutDecoration drops what pages add to links for those who cannot see them.
@@ -129,19 +156,25 @@ var linkDecoration = strings.NewReplacer("(opens in new window)", "", "(opens in
 
 // Bounds of looking for lone sentences in the rest of the other text.
 const (
-	elsewhereLetters = 30   // shorter sentences stand everywhere
-	elsewhereMost    = 4000 // sentences looked for
-	elsewhereBytes   = 64 << 20
+	elsewhereLetters = 30      // shorter sentences stand everywhere
+	elsewhereFew     = 12      // so many are looked for one by one
+	elsewhereBytes   = 4 << 20 // that may be searched in all
 )
 
 // findElsewhere marks the lone sentences whose letters stand in the other text too: it
 // is a copy that came or went, or the page cuts its sentences in another way.
 func (f *facts) findElsewhere() {
-	var old, new string
+	old, new := elsewhere{text: f.Old}, elsewhere{text: f.New}
+	lone := 0
+	for _, e := range f.edits {
+		if !e.paired() {
+			lone++
+		}
+	}
 	budget := elsewhereBytes
 	for i := range f.edits {
 		e := &f.edits[i]
-		if e.paired() || i >= elsewhereMost || budget <= 0 {
+		if e.paired() {
 			continue
 		}
 		key := e.side().key()
@@ -149,16 +182,44 @@ func (f *facts) findElsewhere() {
 			continue
 		}
 		other := &new
-		text := f.New
 		if e.old == nil {
-			other, text = &old, f.Old
+			other = &old
 		}
-		if *other == "" {
-			*other = textLetters(text)
+		if lone > elsewhereFew && other.hasSentence(key) {
+			e.elsewhere = true
+			continue
 		}
-		e.elsewhere = strings.Contains(*other, key)
-		budget -= len(*other)
+		if budget > 0 {
+			e.elsewhere = strings.Contains(other.all(), key)
+			budget -= len(other.letters)
+		}
 	}
+}
+
+// elsewhere is a text to look for sentences in; its forms are made when asked for.
+type elsewhere struct {
+	text      redline.Text
+	letters   string
+	sentences map[string]bool
+}
+
+func (o *elsewhere) all() string {
+	if o.letters == "" {
+		o.letters = textLetters(o.text)
+	}
+	return o.letters
+}
+
+func (o *elsewhere) hasSentence(key string) bool {
+	if o.sentences == nil {
+		o.sentences = make(map[string]bool, 2*len(o.text.Blocks))
+		for _, b := range o.text.Blocks {
+			for _, s := range meaning.Sentences(withoutDecoration(b.Words)) {
+				o.sentences[(&sentence{text: s}).key()] = true
+			}
+		}
+	}
+	return o.sentences[key]
 }
 
 // textLetters joins the letters of all blocks of a text.

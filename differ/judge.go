@@ -34,17 +34,20 @@ type judgement struct {
 // Judge says what a comparison means in the light of the document's history.
 // The same values always give the same verdict.
 func Judge(c Comparison, h History) redline.Verdict {
-	j := &judgement{facts: gather(c), history: h, v: redline.Verdict{
+	j := &judgement{facts: &facts{Comparison: c, oldWords: c.Old.Words(), newWords: c.New.Words()}, history: h, v: redline.Verdict{
 		ID: c.ID, E2EE: redline.ConfidentialityNone, Severity: redline.SeverityNone,
 		Language: c.New.Language, Rules: Rules,
 		Topics: []redline.Topic{}, Claims: []redline.ClaimChange{}, Dates: []redline.FoundDate{},
 		Flags: []string{}, Reasons: []redline.Reason{},
 	}}
-	j.v.Stats = j.stats
-	if !j.noise() {
-		j.dates()
-		j.class()
+	if !j.plainNoise() {
+		j.gather()
+		if !j.noise() {
+			j.dates()
+			j.class()
+		}
 	}
+	j.v.Stats = j.counted()
 	if j.v.Class != redline.ClassNoise || j.v.Noise == redline.NoiseLayout && j.passage() {
 		j.confidentiality()
 	}

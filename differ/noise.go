@@ -9,18 +9,23 @@ import (
 	"github.com/redlinewatch/redline/meaning"
 )
 
+// plainNoise decides what can be seen without reading the sentences that changed.
+func (j *judgement) plainNoise() bool {
+	if len(j.Hunks) == 0 {
+		return j.linksOnly()
+	}
+	return j.broken() || j.returned() || j.otherLanguage()
+}
+
 // noise decides whether the page changed and not the policy. The rules stand in the
 // order of their certainty.
 func (j *judgement) noise() bool {
-	return j.sameWords() || j.broken() || j.returned() || j.otherLanguage() || j.olderCopy() ||
-		j.superseded() || j.lostOrRegained() || j.churning() || j.countersOnly() || j.chromeOnly()
+	return j.sameWords() || j.replaced() || j.olderCopy() || j.superseded() ||
+		j.lostOrRegained() || j.churning() || j.countersOnly() || j.chromeOnly()
 }
 
 // sameWords: nothing that a reader reads changed, or only its arrangement.
 func (j *judgement) sameWords() bool {
-	if len(j.Hunks) == 0 {
-		return j.linksOnly()
-	}
 	if len(j.edits) == 0 && j.respelt > 0 {
 		return j.setNoise(redline.NoiseVariant, 0.85, "spelling",
 			"The same sentences stand on both sides in British and American spelling.", "", "")
@@ -44,7 +49,7 @@ func (j *judgement) wordsOnly() bool {
 	}
 	del, ins := difference(old, new)
 	for _, w := range append(del, ins...) {
-		if len(w) > 1 && !strings.Contains(w, "�") {
+		if (len(w) > 1 || hasDigit(w)) && !strings.Contains(w, "�") {
 			return false
 		}
 	}
@@ -92,10 +97,22 @@ func (j *judgement) lettersOnly() bool {
 }
 
 func letters(b *strings.Builder, s string) {
-	for _, r := range s {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) || r == '%' || r == '$' || r == '€' || r == '£' {
+	for i := 0; i < len(s); {
+		if c := s[i]; c < utf8.RuneSelf {
+			switch {
+			case 'a' <= c && c <= 'z' || '0' <= c && c <= '9' || c == '%' || c == '$':
+				b.WriteByte(c)
+			case 'A' <= c && c <= 'Z':
+				b.WriteByte(c + 'a' - 'A')
+			}
+			i++
+			continue
+		}
+		r, n := utf8.DecodeRuneInString(s[i:])
+		if unicode.IsLetter(r) || unicode.IsDigit(r) || r == '€' || r == '£' {
 			b.WriteRune(unicode.ToLower(r))
 		}
+		i += n
 	}
 }
 
@@ -108,7 +125,7 @@ func (j *judgement) broken() bool {
 		return j.setNoise(redline.NoiseError, 0.85, "broken-old",
 			"The page is readable again; the text before was broken.", firstWords(j.Old), "")
 	}
-	return j.truncated() || j.replaced()
+	return j.truncated()
 }
 
 // Thresholds of telling a rewrite from another page in the place of the document.
@@ -269,7 +286,7 @@ func (j *judgement) returned() bool {
 // otherLanguage: the same page in another language.
 func (j *judgement) otherLanguage() bool {
 	a, b := baseLanguage(j.Old.Language), baseLanguage(j.New.Language)
-	if a == "" || b == "" || a == b || j.moved+len(j.New.Blocks)-len(j.Hunks) > len(j.New.Blocks)/2 {
+	if a == "" || b == "" || a == b || len(j.Hunks) < len(j.New.Blocks)/2 {
 		return false
 	}
 	return j.setNoise(redline.NoiseVariant, 0.9, "other-language",

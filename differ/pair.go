@@ -12,7 +12,7 @@ const (
 	similarInPlace   = 0.38
 	similarElsewhere = 0.62
 	wordsElsewhere   = 5       // fewer words alike prove no move
-	pairingWork      = 1 << 20 // word comparisons a gap may cost before the index takes over
+	pairingWork      = 1 << 17 // word comparisons a gap may cost before the index takes over
 	commonWord       = 12      // a word in more blocks than this leads nowhere
 )
 
