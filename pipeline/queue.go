@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/riverdriver"
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
@@ -68,7 +69,10 @@ func NewQueue(ctx context.Context, p *Pipeline, workers int) (*Queue, error) {
 	}
 	var err error
 	if pool := p.Store.Pool(); pool != nil {
-		q.client, err = open[pgx.Tx](ctx, riverpgxv5.New(pool), config)
+		err = alone(ctx, pool, func() error {
+			q.client, err = open[pgx.Tx](ctx, riverpgxv5.New(pool), config)
+			return err
+		})
 	} else {
 		q.client, err = open[*sql.Tx](ctx, riversqlite.New(p.Store.SQL()), config)
 	}
@@ -220,6 +224,26 @@ func uniqueIn(queue string) river.InsertOpts {
 			},
 		},
 	}
+}
+
+// migrationLock is the number of the advisory lock under which workers that start
+// together migrate one after the other. Any number does that nobody else takes.
+const migrationLock = 0x5265646c696e65
+
+// alone runs work while no other process on the database does.
+func alone(ctx context.Context, pool *pgxpool.Pool, work func() error) error {
+	conn, err := pool.Acquire(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Release()
+	if _, err := conn.Exec(ctx, "select pg_advisory_lock($1)", migrationLock); err != nil {
+		return err
+	}
+	err = work()
+	// Even when ctx has ended, or the connection would take the lock back into the pool.
+	_, unlockErr := conn.Exec(context.WithoutCancel(ctx), "select pg_advisory_unlock($1)", migrationLock)
+	return errors.Join(err, unlockErr)
 }
 
 // open migrates River's own tables and returns a client.
