@@ -205,22 +205,23 @@ func cutBreaks(part []byte) (segment, rest []byte) {
 func oneLine(raw []byte) string {
 	out := make([]byte, 0, len(raw))
 	space := false
-	for len(raw) > 0 {
-		r, size := rune(raw[0]), 1
+	for i := 0; i < len(raw); {
+		r, size := rune(raw[i]), 1
+		seen := r > ' ' && r < 0x7F
 		if r >= utf8.RuneSelf {
-			r, size = utf8.DecodeRune(raw)
-		}
-		switch {
-		case r <= ' ' || isSpace(r):
+			r, size = utf8.DecodeRune(raw[i:])
+			space = space || (isSpace(r) && len(out) > 0)
+			seen = !isSpace(r) && (!isInvisible(r) || r == 0x200C || r == 0x200D || r == 0xFE0F)
+		} else if r <= ' ' {
 			space = len(out) > 0
-		case isInvisible(r) && r != 0x200C && r != 0x200D && r != 0xFE0F:
-		default:
+		}
+		if seen {
 			if space {
 				out, space = append(out, ' '), false
 			}
-			out = append(out, raw[:size]...)
+			out = append(out, raw[i:i+size]...)
 		}
-		raw = raw[size:]
+		i += size
 	}
 	return string(out)
 }
