@@ -48,9 +48,12 @@ func (j *judgement) beside(where *promised) bool {
 	if !j.passage() || j.v.Class == redline.ClassNoise && len(j.Hunks) > 0 && !j.speaksMuch() {
 		return false
 	}
-	moved := j.moved > 0
-	for _, h := range j.Hunks {
+	moved := false
+	for i, h := range j.Hunks {
 		moved = moved || h.Op == redline.HunkMoved
+		if h.Op == redline.HunkChanged && !j.onlyPointers(i) {
+			continue
+		}
 		if h.Old == "" || h.New == "" {
 			continue
 		}
@@ -69,6 +72,16 @@ func (j *judgement) beside(where *promised) bool {
 		}
 	}
 	return false
+}
+
+// onlyPointers reports whether all that changed in a hunk sends the reader elsewhere for more.
+func (j *judgement) onlyPointers(hunk int) bool {
+	for _, e := range j.edits {
+		if e.hunk == hunk && !meaning.Cues(e.side().words).Has(meaning.CuePointer) {
+			return false
+		}
+	}
+	return true
 }
 
 // speaksMuch reports whether the new text is about confidentiality more than by the way.
@@ -107,7 +120,7 @@ func (j *judgement) promises() []promised {
 		if e.new != nil && meaning.Speaks(e.new.words) {
 			p.is, speaks = meaning.Read(e.new.text, j.about()), true
 		}
-		if speaks || footnote(e) {
+		if speaks || footnote(e) || j.passage() {
 			out = append(out, p)
 		}
 		notes = notes || footnote(e)
@@ -193,8 +206,11 @@ func (j *judgement) weighPromises(ps []promised) (total float64, heaviest promis
 		old.take(p.was)
 		new.take(p.is)
 		switch {
+		case p.paired() && (silent(p.was) || silent(p.is)):
+			lost.take(p.was) // what it promises may stand in another sentence now
+			got.take(p.is)
 		case p.paired():
-			d += listed(p)
+			d += listed(p, ps)
 			total += max(-levelSpeaks*4, min(levelSpeaks*4, d))
 		case footnote(p.edit):
 			total += d
@@ -208,9 +224,16 @@ func (j *judgement) weighPromises(ps []promised) (total float64, heaviest promis
 		}
 	}
 	total += max(0, got.best-old.best) - max(0, lost.best-new.best)
-	total += min(0, got.worst-old.worst) - min(0, lost.worst-new.worst)
+	total += min(0, got.worst-old.worst) - silenceShare*min(0, lost.worst-new.worst)
 	return total, heaviest, spoken
 }
+
+// silenceShare is what it counts that a text no longer says something is unprotected:
+// silence is no promise.
+const silenceShare = 0.3
+
+// silent reports a sentence that promises nothing.
+func silent(p meaning.Promise) bool { return p.Level < levelSpeaks && p.Level > -levelSpeaks }
 
 // levels are the strongest promise and the plainest exposure of some sentences.
 type levels struct{ best, worst float64 }
@@ -231,12 +254,14 @@ func (j *judgement) counts(p meaning.Promise) bool { return p.Hard || p.Soft && 
 const listStep = 0.6
 
 // listed weighs what entered or left the list of things that a sentence promises or
-// denies protection to.
-func listed(p promised) float64 {
+// denies protection to. What another changed sentence names has only moved there.
+func listed(p promised, all []promised) float64 {
 	if p.was.Exception != p.is.Exception || p.was.Denied != p.is.Denied || (p.was.Level < 0) != (p.is.Level < 0) {
 		return 0
 	}
 	lost, won := difference(p.was.Covered, p.is.Covered)
+	lost = elsewhereNamed(lost, p, all, func(e edit) *sentence { return e.new })
+	won = elsewhereNamed(won, p, all, func(e edit) *sentence { return e.old })
 	if p.is.Denied {
 		lost, won = won, lost
 	}
@@ -247,6 +272,27 @@ func listed(p promised) float64 {
 		return -listStep
 	}
 	return 0
+}
+
+// elsewhereNamed drops the words that another changed sentence of a side has.
+func elsewhereNamed(words []string, p promised, all []promised, side func(edit) *sentence) []string {
+	var out []string
+next:
+	for _, w := range words {
+		for _, other := range all {
+			s := side(other.edit)
+			if s == nil || s == side(p.edit) {
+				continue
+			}
+			for _, have := range s.words {
+				if strings.TrimSuffix(have, "s") == w {
+					continue next
+				}
+			}
+		}
+		out = append(out, w)
+	}
+	return out
 }
 
 func speaks(p meaning.Promise) bool {

@@ -2,6 +2,7 @@ package differ
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -18,29 +19,32 @@ func (j *judgement) linksOnly() bool {
 	if len(olds)+len(news) == 0 {
 		return j.setNoise(redline.NoiseLayout, 0.95, "same-text", "Both texts read the same.", "", "")
 	}
-	locale, token := 0, 0
-	for i, n := range news {
-		o := ""
-		if i < len(olds) {
-			o = olds[i]
-		}
-		switch {
-		case otherLocale(o, n):
-			locale++
-		case otherToken(o, n):
-			token++
-		}
-	}
 	old, new := first(olds), first(news)
 	switch {
-	case locale > 0 && 2*locale >= len(news):
-		return j.setNoise(redline.NoiseVariant, 0.8, "link-locale",
-			"The words are the same; links lead to pages for another country or language.", old, new)
-	case token > 0 && 2*token >= len(news):
+	case sameBut(withoutToken, olds, news):
 		return j.setNoise(redline.NoiseDynamic, 0.85, "link-token",
 			"The words are the same; links carry other session or tracking values.", old, new)
+	case sameBut(withoutLocale, olds, news):
+		return j.setNoise(redline.NoiseVariant, 0.8, "link-locale",
+			"The words are the same; links lead to pages for another country or language.", old, new)
 	}
 	return j.setNoise(redline.NoiseLayout, 0.85, "link-target", "The words are the same; links lead elsewhere.", old, new)
+}
+
+// sameBut reports whether most of the changed links are the same once a part is left out.
+func sameBut(without func(string) string, olds, news []string) bool {
+	rest := make(map[string]int)
+	for _, o := range olds {
+		rest[without(o)]++
+	}
+	same := 0
+	for _, n := range news {
+		if k := without(n); rest[k] > 0 {
+			rest[k]--
+			same++
+		}
+	}
+	return same > 0 && 2*same >= max(len(olds), len(news))
 }
 
 func withoutDigits(s string) string {
@@ -99,12 +103,6 @@ func linkTargets(md string) []string {
 	}
 }
 
-// otherLocale reports whether two addresses differ in their country or language only.
-func otherLocale(old, new string) bool {
-	a, b := withoutLocale(old), withoutLocale(new)
-	return old != "" && a == b
-}
-
 // withoutLocale drops the parts of an address that name a country or language.
 func withoutLocale(address string) string {
 	u, err := url.Parse(address)
@@ -156,31 +154,32 @@ func isLocale(p string) bool {
 	return true
 }
 
-// otherToken reports whether two addresses differ in values that only machines read.
-func otherToken(old, new string) bool {
-	if old == "" {
-		return false
+// withoutToken drops from an address what only machines read: query values, and
+// opaque parts of the path and the fragment. Values that name a language stay.
+func withoutToken(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return address
 	}
-	a, errA := url.Parse(old)
-	b, errB := url.Parse(new)
-	if errA != nil || errB != nil {
-		return false
-	}
-	if a.Host == b.Host && a.Path == b.Path {
-		return a.RawQuery != b.RawQuery || a.Fragment != b.Fragment && (opaque(a.Fragment) || opaque(b.Fragment))
-	}
-	at, same := 0, true
-	x, y := strings.Split(a.Path, "/"), strings.Split(b.Path, "/")
-	if a.Host != b.Host || len(x) != len(y) {
-		return false
-	}
-	for i := range x {
-		if x[i] != y[i] {
-			at++
-			same = same && opaque(x[i]) && opaque(y[i])
+	path := strings.Split(u.Path, "/")
+	for i, p := range path {
+		if opaque(p) {
+			path[i] = "*"
 		}
 	}
-	return at > 0 && same
+	var keys []string
+	for k, vs := range u.Query() {
+		if isLocaleKey(k) || len(vs) == 1 && isLocale(vs[0]) {
+			k += "=" + vs[0]
+		}
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	fragment := u.Fragment
+	if opaque(fragment) {
+		fragment = "*"
+	}
+	return u.Host + strings.Join(path, "/") + "?" + strings.Join(keys, "&") + "#" + fragment
 }
 
 // opaque reports a value that no person wrote: long, with digits and letters mixed.

@@ -89,6 +89,7 @@ const (
 	cNoMeans
 	cPrivate
 	cLock
+	cOtherE2E
 	concepts
 )
 
@@ -107,7 +108,7 @@ var promisePhrases = sync.OnceValue(func() promiseLexicon {
 		"content:messages": cMessages, "content:calls": cCalls, "content:groups": cGroups,
 		"content:backups": cBackups, "content:stored": cStored, "us": cUs, "you": cYou, "only": cOnly,
 		"neg": cNeg, "hedge": cHedge, "exc": cExc, "opt": cOpt, "off": cOff, "default": cDefault,
-		"all": cAll, "some": cSome, "end": cEnd, "transit": cTransit, "conduct": cConduct, "contents": cContents, "verify": cVerify, "theirs": cTheirs, "local": cLocal, "ondevice": cOnDevice, "nomeans": cNoMeans, "private": cPrivate, "lock": cLock, "content:mail": cMessages,
+		"all": cAll, "some": cSome, "end": cEnd, "transit": cTransit, "conduct": cConduct, "contents": cContents, "verify": cVerify, "theirs": cTheirs, "local": cLocal, "ondevice": cOnDevice, "nomeans": cNoMeans, "private": cPrivate, "lock": cLock, "othere2e": cOtherE2E, "content:mail": cMessages,
 	}
 	p := promiseLexicon{lexicon: l}
 	for _, label := range l.labels {
@@ -204,7 +205,7 @@ func Read(sentence string, about Subject) Promise {
 	r.footnotes(sentence)
 	r.scope()
 	r.measure()
-	if r.p.EndToEnd || r.p.NoAccess || r.p.KeyYours {
+	if r.p.Level != 0 {
 		r.covered(names)
 	}
 	return r.p
@@ -404,6 +405,9 @@ func (r *reading) bend(level float64) float64 {
 
 // encryption reads what is said of encryption itself.
 func (r *reading) encryption() float64 {
+	if r.has(cOtherE2E) {
+		return 0
+	}
 	if r.has(cE2E) && !(r.has(cTransit) && !r.has(cPrivate)) {
 		return r.endToEnd()
 	}
