@@ -11,8 +11,9 @@ import (
 
 // A coverageModel is every document, grouped by how well it can be read.
 type coverageModel struct {
-	counts redline.Counts
-	groups []coverageGroup
+	counts  redline.Counts
+	groups  []coverageGroup
+	permits []Permit
 }
 
 // A coverageGroup is the documents of one state.
@@ -31,6 +32,9 @@ func (s *server) coverage(ctx context.Context, _ *http.Request) (view, error) {
 	}
 	m := coverageModel{groups: coverageGroups(docs)}
 	if m.counts, err = s.Archive.Counts(ctx, s.today()); err != nil {
+		return view{}, err
+	}
+	if m.permits, err = s.permits(ctx); err != nil {
 		return view{}, err
 	}
 	v := view{

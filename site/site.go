@@ -16,6 +16,7 @@
 package site
 
 import (
+	"context"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -29,6 +30,8 @@ type Options struct {
 	Archive Archive
 	// Feeds serves /feeds/ and /feeds.opml; nil when there are none, and no page offers them then.
 	Feeds http.Handler
+	// Permits lists the hosts that the operator permits, the newest first; nil when there are none.
+	Permits func(ctx context.Context) ([]Permit, error)
 	// PublicURL begins every absolute link, such as "https://example.org". Empty means the request's own address.
 	PublicURL string
 	// Contact is shown to those whose pages are read and to readers: an address, http(s) or e-mail.

@@ -2,6 +2,7 @@ package site
 
 import (
 	"compress/gzip"
+	"context"
 	"errors"
 	"io"
 	"net/http"
@@ -341,6 +342,20 @@ func TestPassagesOnly(t *testing.T) {
 			t.Errorf("%s does not show whole texts where it may", path)
 		}
 	}
+}
+
+func TestPermitsAreShown(t *testing.T) {
+	permits := []Permit{{Host: "help.pictura.example", Reason: evil + "The page is for everybody.", By: "R. Osei", At: day("2026-03-01")}, {Host: "old.example", Reason: "A test.", At: day("2026-01-01"), Ended: day("2026-01-02")}}
+	h := newSite(sample(), func(o *Options) {
+		o.Permits = func(context.Context) ([]Permit, error) { return permits, nil }
+	})
+	body := get(t, h, "/coverage").Body.String()
+	for _, want := range []string{"help.pictura.example", "The page is for everybody.", "R. Osei", "still holds", "2 January 2026"} {
+		if !strings.Contains(body, want) {
+			t.Errorf("coverage does not show %q of a permit", want)
+		}
+	}
+	checkPage(t, "/coverage", body)
 }
 
 func TestVersionsAreNotIndexed(t *testing.T) {
