@@ -78,6 +78,10 @@ type prepared struct {
 }
 
 func (db *DB) prepare(ctx context.Context, recs []Recording) (*batch, error) {
+	recs = slices.Clone(recs)
+	for i := range recs {
+		recs[i].Capture.Reason = clean(recs[i].Capture.Reason) // compared with stored ones before it is stored
+	}
 	b := &batch{db: db, recs: recs, ready: make([]prepared, len(recs)), texts: db.newTextPacker()}
 	known, err := db.knownCaptures(ctx, recs)
 	if err != nil {

@@ -94,11 +94,6 @@ func (db *DB) news(ctx context.Context, text, before int64) ([]string, error) {
 	return append(parts, part.String()), nil
 }
 
-// clean takes out what PostgreSQL does not store as text.
-func clean(s string) string {
-	return strings.ReplaceAll(strings.ToValidUTF8(s, " "), "\x00", " ")
-}
-
 // index adds the parts of versions, but those that another process did meanwhile.
 func (db *DB) index(ctx context.Context, versions []unsearched) error {
 	return db.write(ctx, func(ctx context.Context, t *tx) error {

@@ -114,6 +114,7 @@ func (db *DB) begin(ctx context.Context) (*tx, error) {
 }
 
 func (t *tx) exec(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	args = cleaned(args)
 	if s := t.stmt(ctx, query); s != nil {
 		return s.ExecContext(ctx, args...)
 	}
@@ -127,6 +128,7 @@ func (t *tx) run(ctx context.Context, query string, args ...any) error {
 }
 
 func (t *tx) query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	args = cleaned(args)
 	if s := t.stmt(ctx, query); s != nil {
 		return s.QueryContext(ctx, args...)
 	}
@@ -135,6 +137,7 @@ func (t *tx) query(ctx context.Context, query string, args ...any) (*sql.Rows, e
 
 // number reads one integer; found is false when there is no row.
 func (t *tx) number(ctx context.Context, query string, args ...any) (n int64, found bool, err error) {
+	args = cleaned(args)
 	var row *sql.Row
 	if s := t.stmt(ctx, query); s != nil {
 		row = s.QueryRowContext(ctx, args...)
@@ -229,6 +232,7 @@ func (db *DB) rows(ctx context.Context, query string, args ...any) (*sql.Rows, e
 	if t, ok := ctx.Value(txKey{db}).(*tx); ok {
 		return t.query(ctx, query, args...)
 	}
+	args = cleaned(args)
 	if db.dialect.prepare {
 		if s := db.reads.prepare(ctx, query); s != nil {
 			return s.QueryContext(ctx, args...)

@@ -3,10 +3,12 @@ package store
 import (
 	"encoding/base32"
 	"encoding/json"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/redlinewatch/redline"
 )
@@ -110,6 +112,27 @@ func severityOf(rank int64) redline.Severity {
 		return redline.SeverityNone
 	}
 	return ranks[rank]
+}
+
+// clean takes out of s what PostgreSQL does not store as text. Both engines do without
+// it, so that they keep the same.
+func clean(s string) string {
+	if utf8.ValidString(s) && strings.IndexByte(s, 0) < 0 {
+		return s
+	}
+	return strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\x00", "\uFFFD")
+}
+
+// cleaned is args with every string in it clean. Much of what is stored was said by strangers.
+func cleaned(args []any) []any {
+	for i, a := range args {
+		if s, ok := a.(string); ok {
+			args[i] = clean(s)
+		} else if v := reflect.ValueOf(a); v.Kind() == reflect.String { // an enumeration
+			args[i] = clean(v.String())
+		}
+	}
+	return args
 }
 
 // toJSON returns v as JSON, empty for an empty list.
