@@ -230,7 +230,7 @@ func (j *judgement) weighPromises(ps []promised) (total float64, heaviest promis
 
 // silenceShare is what it counts that a text no longer says something is unprotected:
 // silence is no promise.
-const silenceShare = 0.3
+const silenceShare = 0.15
 
 // silent reports a sentence that promises nothing.
 func silent(p meaning.Promise) bool { return p.Level < levelSpeaks && p.Level > -levelSpeaks }

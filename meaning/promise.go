@@ -563,7 +563,10 @@ func (r *reading) unable(c concept, s span, only bool) bool {
 	if !r.has(cPrivate) || !r.has(cUs) && !only {
 		return false
 	}
-	return r.powerless(s) && (c == cAct || r.words[s.from] == "see" || r.words[s.from] == "access")
+	if c == cAct && r.near(cPrivate, s, 6) {
+		return true
+	}
+	return r.powerless(s) && (r.words[s.from] == "see" || r.words[s.from] == "access")
 }
 
 // powerless reports a negation that says they cannot, and not only that they do not.

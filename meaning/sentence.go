@@ -16,6 +16,13 @@ func Sentences(s string) []string {
 	open := false // the last one goes on
 	for it := sentences.FromString(s); it.Next(); {
 		part := it.Value()
+		if k := len(out) - 1; k >= 0 && strings.TrimRightFunc(out[k], unicode.IsSpace) == out[k] {
+			rest := strings.TrimLeft(part, "*†‡¹²³")
+			out[k] += part[:len(part)-len(rest)] // the mark of a footnote belongs to what it marks
+			if part = rest; part == "" {
+				continue
+			}
+		}
 		if len(out) > 0 && (open || !hasWord(part)) {
 			out[len(out)-1] += part
 		} else {
