@@ -43,8 +43,7 @@ func hostile(n int) map[string]string {
 	return m
 }
 
-// TestHostile reads several chunks of each. The bound is generous, for slow machines:
-// what is quadratic takes minutes.
+// TestHostile reads several chunks of each.
 func TestHostile(t *testing.T) {
 	const size = 256 << 10
 	for name, md := range hostile(size) {
@@ -65,7 +64,7 @@ func TestTenMegabytes(t *testing.T) {
 	if len(got.Blocks) < 400_000 {
 		t.Errorf("%d blocks", len(got.Blocks))
 	}
-	if took := time.Since(start); took > time.Minute {
+	if took := time.Since(start); took > 6*patience {
 		t.Errorf("took %v", took)
 	}
 }
