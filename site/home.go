@@ -19,6 +19,7 @@ const (
 	recentWindow = 30 * 24 * time.Hour
 	homeAlerts   = 10
 	homeEarlier  = 5
+	homeFew      = 3 // fewer recent alerts than this, and earlier ones stand below
 	homeDates    = 3
 	homeProducts = 500 // alerts looked through for what is said of products
 )
@@ -32,7 +33,7 @@ type homeModel struct {
 	products  []product
 	answer    *answer         // to the question about the chosen product
 	recent    []redline.Alert // of the last 30 days
-	earlier   []redline.Alert // before that, where there is no recent one
+	earlier   []redline.Alert // before that, where few are recent
 	counts    redline.Counts
 	trouble   []healthCount
 	feeds     bool
@@ -123,16 +124,29 @@ func (s *server) homeAlerts(ctx context.Context, m *homeModel, now time.Time) ([
 	}
 	m.pickDates(lately)
 	m.pickRecent(now, lately)
-	if len(m.recent) == 0 && m.lead == nil {
-		if m.earlier, err = s.Archive.Alerts(ctx, redline.AlertQuery{Limit: homeEarlier}); err != nil {
+	if len(m.recent) < homeFew {
+		list, err := s.Archive.Alerts(ctx, redline.AlertQuery{Limit: homeFew + 1 + homeEarlier})
+		if err != nil {
 			return nil, err
 		}
+		m.pickEarlier(list)
 	}
 	shown := slices.Concat(m.recent, m.earlier, m.dates)
 	if m.lead != nil {
 		shown = append(shown, *m.lead)
 	}
 	return shown, nil
+}
+
+// pickEarlier takes the newest alerts that are neither recent nor the lead.
+func (m *homeModel) pickEarlier(alerts []redline.Alert) {
+	for _, a := range alerts {
+		isLead := m.lead != nil && a.ID == m.lead.ID
+		isRecent := slices.ContainsFunc(m.recent, func(r redline.Alert) bool { return r.ID == a.ID })
+		if !isLead && !isRecent && len(m.earlier) < homeEarlier {
+			m.earlier = append(m.earlier, a)
+		}
+	}
 }
 
 // pickRecent takes the alerts of the last 30 days, at their own dates, but for the lead.

@@ -326,6 +326,15 @@ func propertyWords(p string) string {
 	return capital(p)
 }
 
+// claimLine says how a property moved from one state to another.
+func claimLine(c redline.ClaimChange) string {
+	subject := propertyWords(c.Property)
+	if c.Product != "" {
+		subject = c.Product + ", " + strings.ToLower(subject)
+	}
+	return subject + ". Before: " + claimWords(c.From) + ". Now: " + claimWords(c.To) + "."
+}
+
 // claimWords says what a document promises of a property, as a statement about the document.
 func claimWords(s redline.ClaimState) string {
 	switch s {
