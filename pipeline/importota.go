@@ -281,6 +281,7 @@ func (r *importRun) replay(ctx context.Context, h history, blobs *archive.Blobs,
 		}
 		return b.add(ctx, o.Recording)
 	}
+	recent := texts{reader: reader}
 	i := 0
 	for body, err := range blobs.Each(hashes) {
 		rec := h.records[i]
@@ -288,8 +289,9 @@ func (r *importRun) replay(ctx context.Context, h history, blobs *archive.Blobs,
 		if err != nil {
 			return t, b.added, err
 		}
-		said := reader.FromMarkdown(string(body))
-		o, err := sub.observe(r.capture(h, rec, said), string(body), said)
+		md := string(body)
+		said := recent.read(rec.Blob, md)
+		o, err := sub.observe(r.capture(h, rec, said), md, said)
 		if err != nil {
 			return t, b.added, err
 		}
@@ -361,62 +363,4 @@ func (b *batch) flush(ctx context.Context) error {
 	b.added += n
 	b.recs, b.bytes = b.recs[:0], 0
 	return err
-}
-
-// publishBackfill publishes what follows from imported changes, the oldest first, and
-// counts what then stands.
-func (p *Pipeline) publishBackfill(ctx context.Context, histories []history) (published, waiting int, err error) {
-	var worthy []redline.Change
-	for _, h := range histories {
-		query := redline.ChangeQuery{Document: h.doc.ID, Classes: []redline.Class{redline.ClassSubstantive}, Limit: 500}
-		for {
-			changes, err := p.Store.Changes(ctx, query)
-			if err != nil {
-				return 0, 0, err
-			}
-			for _, c := range changes {
-				if c.Origin == redline.Backfilled && p.Policy.Decide(c) != "none" {
-					worthy = append(worthy, c)
-				}
-			}
-			if len(changes) < query.Limit {
-				break
-			}
-			query.After = changes[len(changes)-1].ID
-		}
-	}
-	slices.SortFunc(worthy, func(a, b redline.Change) int {
-		return cmp.Or(a.FirstWith.Compare(b.FirstWith), cmp.Compare(a.ID, b.ID))
-	})
-	alerts := map[string]bool{}
-	for _, c := range worthy {
-		if c.Alert == "" {
-			a, err := p.Consider(ctx, c)
-			if err != nil {
-				return 0, 0, err
-			}
-			if a == nil {
-				continue
-			}
-			c.Alert = a.ID
-			alerts[a.ID] = a.Published().IsZero()
-			continue
-		}
-		if _, known := alerts[c.Alert]; known {
-			continue
-		}
-		a, err := p.Store.Alert(ctx, c.Alert)
-		if err != nil {
-			return 0, 0, err
-		}
-		alerts[a.ID] = a.Published().IsZero()
-	}
-	for _, drafted := range alerts {
-		if drafted {
-			waiting++
-		} else {
-			published++
-		}
-	}
-	return published, waiting, nil
 }

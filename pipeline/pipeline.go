@@ -49,7 +49,7 @@ func New(p Pipeline) *Pipeline {
 		p.Logger = slog.New(slog.DiscardHandler)
 	}
 	p.kick = make(chan struct{}, 1)
-	p.mentioned = &mentionCache{}
+	p.mentioned = newMentionCache()
 	return &p
 }
 

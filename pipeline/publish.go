@@ -26,6 +26,11 @@ func (p *Pipeline) Consider(ctx context.Context, c redline.Change) (*redline.Ale
 	if c.Origin == redline.Backfilled {
 		at = c.Confirmed
 	}
+	return p.settle(ctx, m, decision, at)
+}
+
+// settle joins a change to its alert, drafts one or publishes one.
+func (p *Pipeline) settle(ctx context.Context, m alert.Material, decision alert.Decision, at time.Time) (*redline.Alert, error) {
 	joined, err := p.join(ctx, m, decision, at)
 	if joined != nil || err != nil {
 		return joined, err

@@ -60,8 +60,7 @@ func (p *Pipeline) mentions(ctx context.Context, group redline.Topic, versions [
 			if err != nil {
 				return false, err
 			}
-			mentions = alert.Mentions(group, text.FromMarkdown(md))
-			p.mentioned.set(group, v.TextKey, mentions)
+			mentions = p.mentioned.look(group, v.TextKey, md)
 		}
 		if mentions {
 			return true, nil
@@ -70,19 +69,27 @@ func (p *Pipeline) mentions(ctx context.Context, group redline.Topic, versions [
 	return false, nil
 }
 
-// A mentionCache remembers which texts mention what: alerts of one platform ask for the
-// same texts again and again. Its zero value is empty.
+// A mentionCache remembers which texts mention what, and which of their blocks:
+// alerts of one platform ask for the same texts, and versions share most blocks.
 type mentionCache struct {
-	mu    sync.Mutex // guards known
-	known map[mention]bool
+	mu     sync.Mutex // guards all below, the reader too
+	reader *text.Reader
+	known  map[mention]bool // of texts and blocks
 }
 
 type mention struct {
 	group redline.Topic
-	text  redline.Key
+	key   redline.Key
 }
 
-const maxMentions = 20_000
+const (
+	maxMentions  = 200_000
+	mentionBytes = 16 << 20
+)
+
+func newMentionCache() *mentionCache {
+	return &mentionCache{reader: text.NewReader(mentionBytes), known: map[mention]bool{}}
+}
 
 func (c *mentionCache) get(group redline.Topic, text redline.Key) (mentions, known bool) {
 	c.mu.Lock()
@@ -91,13 +98,23 @@ func (c *mentionCache) get(group redline.Topic, text redline.Key) (mentions, kno
 	return mentions, known
 }
 
-func (c *mentionCache) set(group redline.Topic, text redline.Key, mentions bool) {
+// look reads a text and remembers what it found.
+func (c *mentionCache) look(group redline.Topic, key redline.Key, md string) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.known == nil || len(c.known) >= maxMentions {
-		c.known = map[mention]bool{} // starting over is cheap
+	if len(c.known) >= maxMentions {
+		clear(c.known) // starting over is cheap
 	}
-	c.known[mention{group, text}] = mentions
+	found := slices.ContainsFunc(c.reader.FromMarkdown(md).Blocks, func(b redline.Block) bool {
+		m, known := c.known[mention{group, b.Key}]
+		if !known {
+			m = alert.Mentions(group, redline.Text{Blocks: []redline.Block{b}})
+			c.known[mention{group, b.Key}] = m
+		}
+		return m
+	})
+	c.known[mention{group, key}] = found
+	return found
 }
 
 // archiveBy is what Capture.By says of a record of a collection.

@@ -51,6 +51,7 @@ type subject struct {
 	pending  []pending    // accepted, not yet confirmed; oldest first
 	aside    *candidate   // read, but not believed
 	memory   memory
+	diffs    diffs
 	// declared identifies how the text is taken now; where it is not as in memory, a
 	// change may be of our own making, and the page is asked for whatever its validators say.
 	declared string
@@ -227,7 +228,7 @@ func (s *subject) differs(o *observation, md string, t redline.Text) {
 	}
 	s.dropAside(o)
 	c := s.change(o.Capture, t.Key)
-	hunks := differ.Diff(s.text, t)
+	hunks := s.diffs.diff(s.text, t)
 	c.Verdict = differ.Judge(differ.Comparison{
 		ID: c.ID, Kind: s.doc.Kind, Old: s.text, New: t, Hunks: hunks, At: c.FirstWith, Technical: c.Technical,
 	}, s.memory.History)
@@ -265,7 +266,7 @@ func (s *subject) acceptAside(o *observation, lastSeen time.Time) {
 		o.reverted = append(o.reverted, s.base.ID)
 		a.change.Verdict.Flags = append(a.change.Verdict.Flags, FlagReverted)
 	}
-	s.accept(o, a, differ.Diff(s.text, a.text), lastSeen)
+	s.accept(o, a, s.diffs.diff(s.text, a.text), lastSeen)
 }
 
 // FlagReverted marks the change back to a text that a document had before, once it has held for days.
