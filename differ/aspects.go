@@ -251,7 +251,7 @@ func towards(better, worse float64) redline.Direction {
 	switch {
 	case total < 0.3:
 		return redline.DirectionNeutral
-	case total > 12 && min(better, worse) > 0.4*total:
+	case total > 12 && min(better, worse) > 0.44*total:
 		return redline.DirectionMixed
 	case better > worsening*worse:
 		return redline.DirectionStronger

@@ -12,6 +12,7 @@ import (
 // Shares of a text that tell an edit from a page that lost or regained parts.
 const (
 	lostShare   = 0.3
+	wholeShare  = 0.7  // from here no date on the page proves that people edited
 	silentShare = 0.12 // where the date of the last edit did not move and nothing else changed
 	residue     = 0.02
 	residueMost = 60  // words
@@ -32,6 +33,9 @@ func (j *judgement) lostOrRegained() bool {
 		share := float64(n) / float64(max(of, 1))
 		if n < partWords || rest > residueMost || float64(rest) > residue*float64(n) {
 			return false
+		}
+		if share < wholeShare && j.datesMoved() {
+			return false // people edited, and said so
 		}
 		return share > lostShare || share > silentShare && rest == 0 && n > 300 && silent()
 	}

@@ -148,18 +148,61 @@ func rewording(e edit, r renames) weight {
 	}
 	del, ins := content(e.del, r.names), content(e.ins, r.names)
 	del, ins = withoutTwins(del, ins)
+	if nameTail(e) {
+		return weightWording
+	}
 	if turned(e.del, e.ins) || incorporated(e.del) || incorporated(e.ins) {
 		return weightSense
 	}
 	switch n := len(del) + len(ins); {
+	case datesInProse(e):
+		return weightNumber
 	case n == 0:
 		return weightWording
 	case len(quantities(del))+len(quantities(ins)) > 0 && hasUnit(e.new.words) && e.new.prose():
 		return weightNumber
-	case n <= 3 && len(e.new.words) >= 8 && !topical(append(del, ins...)):
+	case n <= 2 && len(e.new.words) >= 8 && !topical(append(del, ins...)):
 		return weightWording
 	}
 	return weightSense
+}
+
+// datesInProse reports a sentence that says when something begins or ends, and says
+// another day than before, or names one for the first time.
+func datesInProse(e edit) bool {
+	return len(e.new.words) >= 12 && len(quantities(e.ins)) > 0 && len(meaning.Dates(e.new.text)) > 0 &&
+		!meaning.Cues(e.new.words).Has(meaning.CueNotice)
+}
+
+// nameTail reports a name that goes on differently after its first word, as products do
+// that get another name ("Zoom IQ", "Zoom Revenue Accelerator").
+func nameTail(e edit) bool {
+	if len(e.del) == 0 || len(e.ins) == 0 || len(e.del)+len(e.ins) > 8 || incorporated(e.del) || incorporated(e.ins) {
+		return false
+	}
+	before := func(s *sentence, words []string) (string, bool) {
+		for i, w := range s.words {
+			if w == words[0] && i > 0 {
+				return s.words[i-1], allNames(s.text, words)
+			}
+		}
+		return "", false
+	}
+	a, okA := before(e.old, e.del)
+	b, okB := before(e.new, e.ins)
+	return okA && okB && a == b && allNames(e.old.text, []string{a})
+}
+
+// allNames reports whether all words but small ones stand capitalised inside a sentence.
+func allNames(text string, words []string) bool {
+	count := make(map[string]int)
+	countNames(count, text, words)
+	for _, w := range words {
+		if !functionWord(w) && count[w] == 0 {
+			return false
+		}
+	}
+	return len(count) > 0
 }
 
 // incorporated reports words of a company's legal form: another company is meant.
@@ -176,8 +219,7 @@ func incorporated(words []string) bool {
 // turned reports whether negations, duties or scopes came or went.
 func turned(del, ins []string) bool {
 	const turning = meaning.CueNegation | meaning.CueDuty | meaning.CueLicence | meaning.CueScope
-	a, b := meaning.Cues(del)&turning, meaning.Cues(ins)&turning
-	return a != b
+	return meaning.Cues(del)&turning != meaning.Cues(ins)&turning
 }
 
 // topical reports whether words alone speak of something that policies regulate.

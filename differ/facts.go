@@ -174,11 +174,15 @@ func (f *facts) findElsewhere() {
 	budget := elsewhereBytes
 	for i := range f.edits {
 		e := &f.edits[i]
-		if e.paired() {
+		key := e.side().key()
+		if len(key) < elsewhereLetters || budget < 0 && lone <= elsewhereFew {
 			continue
 		}
-		key := e.side().key()
-		if len(key) < elsewhereLetters {
+		if e.paired() {
+			if was := e.old.key(); budget > 0 && len(was) >= elsewhereLetters {
+				e.elsewhere = strings.Contains(new.all(), was) && strings.Contains(old.all(), key)
+				budget -= len(new.letters) + len(old.letters)
+			}
 			continue
 		}
 		other := &new
