@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -387,4 +388,24 @@ func TestBackfillIsNotNews(t *testing.T) {
 	if strings.Contains(recent, "Quill") {
 		t.Error("an alert from an archive of 2023 stands among those of the last 30 days")
 	}
+}
+
+func TestManyAtOnce(t *testing.T) {
+	m := sample()
+	h := newSite(m)
+	want := map[string]string{}
+	for _, path := range pagesOf(m) {
+		want[path] = get(t, newSite(m), path).Body.String()
+	}
+	var all sync.WaitGroup
+	for range 8 {
+		all.Go(func() {
+			for path, body := range want {
+				if got := get(t, h, path).Body.String(); got != body {
+					t.Errorf("%s among others: %d bytes, alone %d", path, len(got), len(body))
+				}
+			}
+		})
+	}
+	all.Wait()
 }
