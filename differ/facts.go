@@ -142,98 +142,9 @@ func (s *sentence) key() string {
 	return s.name
 }
 
-// withoutDecoration drops what pages add to links for those who cannot see them.
-func withoutDecoration(words string) string {
-	if !strings.Contains(words, "pens in") && !strings.Contains(words, "xternal") {
-		return words
-	}
-	return linkDecoration.Replace(words)
-}
-
-var linkDecoration = strings.NewReplacer("(opens in new window)", "", "(opens in a new window)", "", "(opens in new tab)", "",
 	"(opens in a new tab)", "", "(Opens in new window)", "", "(Opens in a new window)", "", "opens in new window", "",
+
 	"opens in a new window", "", "opens in new tab", "", "opens in a new tab", "", "(external link)", "", "(External link)", "")
-
-// Bounds of looking for lone sentences in the rest of the other text.
-const (
-	elsewhereLetters = 30      // shorter sentences stand everywhere
-	elsewhereFew     = 12      // so many are looked for one by one
-	elsewhereBytes   = 4 << 20 // that may be searched in all
-)
-
-// findElsewhere marks the lone sentences whose letters stand in the other text too: it
-// is a copy that came or went, or the page cuts its sentences in another way.
-func (f *facts) findElsewhere() {
-	old, new := elsewhere{text: f.Old}, elsewhere{text: f.New}
-	lone := 0
-	for _, e := range f.edits {
-		if !e.paired() {
-			lone++
-		}
-	}
-	budget := elsewhereBytes
-	for i := range f.edits {
-		e := &f.edits[i]
-		key := e.side().key()
-		if len(key) < elsewhereLetters || budget < 0 && lone <= elsewhereFew {
-			continue
-		}
-		if e.paired() {
-			if was := e.old.key(); budget > 0 && len(was) >= elsewhereLetters {
-				e.elsewhere = strings.Contains(new.all(), was) && strings.Contains(old.all(), key)
-				budget -= len(new.letters) + len(old.letters)
-			}
-			continue
-		}
-		other := &new
-		if e.old == nil {
-			other = &old
-		}
-		if lone > elsewhereFew && other.hasSentence(key) {
-			e.elsewhere = true
-			continue
-		}
-		if budget > 0 {
-			e.elsewhere = strings.Contains(other.all(), key)
-			budget -= len(other.letters)
-		}
-	}
-}
-
-// elsewhere is a text to look for sentences in; its forms are made when asked for.
-type elsewhere struct {
-	text      redline.Text
-	letters   string
-	sentences map[string]bool
-}
-
-func (o *elsewhere) all() string {
-	if o.letters == "" {
-		o.letters = textLetters(o.text)
-	}
-	return o.letters
-}
-
-func (o *elsewhere) hasSentence(key string) bool {
-	if o.sentences == nil {
-		o.sentences = make(map[string]bool, 2*len(o.text.Blocks))
-		for _, b := range o.text.Blocks {
-			for _, s := range meaning.Sentences(withoutDecoration(b.Words)) {
-				o.sentences[(&sentence{text: s}).key()] = true
-			}
-		}
-	}
-	return o.sentences[key]
-}
-
-// textLetters joins the letters of all blocks of a text.
-func textLetters(t redline.Text) string {
-	var b strings.Builder
-	for _, block := range t.Blocks {
-		letters(&b, withoutDecoration(block.Words))
-	}
-	return b.String()
-}
 
 // sameLetters reports whether two blocks differ in spaces, signs and letter case only.
 func sameLetters(old, new string) bool {
@@ -291,6 +202,7 @@ func american(s string) string {
 }
 
 var britishSpelling = strings.NewReplacer("isation", "ization", "ise", "ize", "ising", "izing", "yse", "yze", "our", "or",
+
 	"centre", "center", "licence", "license", "programme", "program", "fulfil", "fulfill", "ence", "ense", "lled", "led", "lling", "ling", "judgement", "judgment")
 
 // Thresholds of pairing sentences, of one block and of different ones.

@@ -1,8 +1,10 @@
 package meaning
 
 import (
+	_ "embed"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 	"unicode"
 	"unicode/utf8"
@@ -235,23 +237,26 @@ func month(w string) int {
 	if len(w) < 3 {
 		return 0
 	}
-	return monthNames[w]
+	return monthNames()[w]
 }
 
-var monthNames = map[string]int{
-	"january": 1, "jan": 1, "januar": 1, "jänner": 1, "janvier": 1, "enero": 1, "gennaio": 1, "januari": 1, "janeiro": 1, "stycznia": 1, "января": 1, "tammikuuta": 1, "ledna": 1,
-	"february": 2, "feb": 2, "februar": 2, "février": 2, "febrero": 2, "febbraio": 2, "februari": 2, "fevereiro": 2, "lutego": 2, "февраля": 2, "helmikuuta": 2, "února": 2,
-	"march": 3, "mar": 3, "märz": 3, "mars": 3, "marzo": 3, "maart": 3, "março": 3, "marca": 3, "марта": 3, "marts": 3, "maaliskuuta": 3, "března": 3,
-	"april": 4, "apr": 4, "avril": 4, "abril": 4, "aprile": 4, "kwietnia": 4, "апреля": 4, "huhtikuuta": 4, "dubna": 4,
-	"may": 5, "mai": 5, "mayo": 5, "maggio": 5, "mei": 5, "maio": 5, "maja": 5, "мая": 5, "maj": 5, "toukokuuta": 5, "května": 5,
-	"june": 6, "jun": 6, "juni": 6, "juin": 6, "junio": 6, "giugno": 6, "junho": 6, "czerwca": 6, "июня": 6, "kesäkuuta": 6, "června": 6,
-	"july": 7, "jul": 7, "juli": 7, "juillet": 7, "julio": 7, "luglio": 7, "julho": 7, "lipca": 7, "июля": 7, "heinäkuuta": 7, "července": 7,
-	"august": 8, "aug": 8, "août": 8, "aout": 8, "agosto": 8, "augustus": 8, "sierpnia": 8, "августа": 8, "augusti": 8, "elokuuta": 8, "srpna": 8,
-	"september": 9, "sep": 9, "sept": 9, "septembre": 9, "septiembre": 9, "settembre": 9, "setembro": 9, "września": 9, "сентября": 9, "syyskuuta": 9, "září": 9,
-	"october": 10, "oct": 10, "oktober": 10, "octobre": 10, "octubre": 10, "ottobre": 10, "outubro": 10, "października": 10, "октября": 10, "lokakuuta": 10, "října": 10,
-	"november": 11, "nov": 11, "novembre": 11, "noviembre": 11, "novembro": 11, "listopada": 11, "ноября": 11, "marraskuuta": 11, "listopadu": 11,
-	"december": 12, "dec": 12, "dezember": 12, "décembre": 12, "diciembre": 12, "dicembre": 12, "dezembro": 12, "grudnia": 12, "декабря": 12, "joulukuuta": 12, "prosince": 12,
-}
+//go:embed lexicon/months.txt
+var monthSource string
+
+var monthNames = sync.OnceValue(func() map[string]int {
+	names := make(map[string]int)
+	n := 0
+	for _, line := range strings.Split(monthSource, "\n") {
+		if line == "" || strings.HasPrefix(line, "#") {
+			continue
+		}
+		n++
+		for _, name := range strings.Fields(line) {
+			names[name] = n
+		}
+	}
+	return names
+})
 
 // dateKind reads what the words before the date (and shortly after it) say of it.
 func dateKind(sentence string, from, to int) DateKind {

@@ -1,0 +1,190 @@
+package differ
+
+import (
+	"time"
+
+	"github.com/redlinewatch/redline"
+	"github.com/redlinewatch/redline/meaning"
+)
+
+// Shares of a text that tell an edit from a page that lost or regained parts.
+const (
+	lostShare   = 0.3
+	wholeShare  = 0.7  // from here no date on the page proves that people edited
+	silentShare = 0.12 // where the date of the last edit did not move and nothing else changed
+	residue     = 0.02
+	residueMost = 60  // words
+	partWords   = 120 // fewer are an edit
+)
+
+// lostOrRegained: large parts went or came whole and nothing else was edited, as when
+// the page or the way of reading it changed.
+func (j *judgement) lostOrRegained() bool {
+	lost, gained, reworded := j.delWords, j.addWords, 0
+	for _, e := range j.edits {
+		if e.paired() && e.side().prose() {
+			reworded += len(e.del) + len(e.ins)
+		}
+	}
+	silent := func() bool { return statesItsDate(j.Old) && statesItsDate(j.New) && !j.datesMoved() }
+	large := func(n, of, rest int) bool {
+		share := float64(n) / float64(max(of, 1))
+		if n < partWords || rest > residueMost || float64(rest) > residue*float64(n) {
+			return false
+		}
+		if share < wholeShare && j.datesMoved() {
+			return false // people edited, and said so
+		}
+		return share > lostShare || share > silentShare && rest == 0 && n > 300 && silent()
+	}
+	switch {
+	case large(lost, j.oldWords, gained+reworded) && !j.withdrawn():
+		return j.setNoise(j.partKind(false), 0.7, "parts-lost",
+			"Large parts are gone at once while nothing else was edited: what is read of the page changed.", j.sample(false), "")
+	case large(gained, j.newWords, lost+reworded):
+		if j.twice() {
+			return false
+		}
+		return j.setNoise(j.partKind(true), 0.6, "parts-regained",
+			"Large parts appear at once while nothing else was edited: what is read of the page changed.", "", j.sample(true))
+	}
+	return false
+}
+
+// withdrawn reports whether what was lost was replaced by a word to the reader, as when
+// a policy is withdrawn in favour of another.
+func (j *judgement) withdrawn() bool {
+	for _, e := range j.edits {
+		if e.old == nil && e.new.prose() && meaning.Cues(e.new.words).Has(meaning.CuePolicy) {
+			return true
+		}
+	}
+	return false
+}
+
+// partKind tells a page made for another region, whose regional parts went or came,
+// from one that is read differently.
+func (j *judgement) partKind(new bool) redline.Noise {
+	for _, h := range j.Hunks {
+		at, blocks := h.OldAt, j.Old.Blocks
+		if new {
+			at, blocks = h.NewAt, j.New.Blocks
+		}
+		if at >= 0 && blocks[at].Count <= 6 && regional(blocks[at].Words) {
+			return redline.NoiseVariant
+		}
+	}
+	if float64(max(j.delWords, j.addWords)) > 0.9*float64(max(j.oldWords, j.newWords)) && !saysAnything(j.New) {
+		return redline.NoiseError
+	}
+	return redline.NoiseSelector
+}
+
+// regional reports a heading that speaks of one region.
+func regional(heading string) bool {
+	for _, w := range meaning.Words(heading) {
+		switch w {
+		case "european", "europe", "eu", "eea", "uk", "california", "brazil", "india", "korea", "japan", "canada", "australia":
+			return true
+		}
+	}
+	return false
+}
+
+// datesMoved reports whether a changed sentence states another date of the text than before.
+func (j *judgement) datesMoved() bool {
+	for _, e := range j.edits {
+		for _, s := range []*sentence{e.old, e.new} {
+			if s == nil || len(s.words) > 40 {
+				continue
+			}
+			for _, d := range meaning.Dates(s.text) {
+				if d.Kind != meaning.DateOther {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// superseded: a second copy of the document, kept beside the new one for a while, was
+// taken off the page, with the notices that announced the new one.
+func (j *judgement) superseded() bool {
+	if j.addWords > residueMost || float64(j.delWords+j.copied) < 0.2*float64(j.oldWords) || j.copied*10 < 4*(j.delWords+j.copied) {
+		return false
+	}
+	notice := false
+	for _, e := range j.edits {
+		notice = notice || e.old != nil && meaning.Cues(e.old.words).Has(meaning.CueNotice)
+	}
+	if !notice {
+		return false
+	}
+	j.v.Class, j.v.Confidence = redline.ClassEditorial, 0.75
+	j.v.Topics = append(j.v.Topics, redline.TopicOther)
+	j.dates()
+	j.because("superseded-copy", "A superseded copy of the document was taken off the page; the text in force stands as before.", j.sample(false), "")
+	return true
+}
+
+// olderCopy: the page shows a text that says it was last edited before the one we know.
+func (j *judgement) olderCopy() bool {
+	old, new := lastUpdated(j.Old), lastUpdated(j.New)
+	if old.Day.IsZero() || new.Day.IsZero() || !new.Day.Before(old.Day) || old.Day.Sub(new.Day) < 20*24*time.Hour {
+		return false
+	}
+	return j.setNoise(redline.NoiseVariant, 0.7, "older-copy",
+		"The page shows a text that is dated before the one it had: a stale or regional copy.", old.Sentence, new.Sentence)
+}
+
+// lastUpdated returns the first date near the top of a text that says when it was edited.
+func lastUpdated(t redline.Text) meaning.Date {
+	for _, b := range t.Blocks[:min(len(t.Blocks), datedBlocks)] {
+		if len(b.Words) > 200 {
+			continue
+		}
+		for _, d := range meaning.Dates(b.Words) {
+			if d.Kind == meaning.DateUpdated {
+				return d
+			}
+		}
+	}
+	return meaning.Date{}
+}
+
+// sample returns the first prose of one side.
+func (j *judgement) sample(new bool) string {
+	for _, e := range j.edits {
+		s := e.old
+		if new {
+			s = e.new
+		}
+		if s != nil && s.prose() {
+			return s.text
+		}
+	}
+	return ""
+}
+
+// twice reports whether the new text has the headings of the old one a second time: a
+// new version stands on the page beside the one in force.
+func (j *judgement) twice() bool {
+	had := make(map[redline.Key]bool)
+	for _, b := range j.Old.Blocks {
+		if b.Kind == redline.BlockHeading {
+			had[b.Key] = true
+		}
+	}
+	again, added := 0, 0
+	for _, h := range j.Hunks {
+		if h.OldAt >= 0 || j.New.Blocks[h.NewAt].Kind != redline.BlockHeading {
+			continue
+		}
+		added++
+		if had[j.New.Blocks[h.NewAt].Key] {
+			again++
+		}
+	}
+	return again >= 3 && again*3 >= added || j.copied*3 > j.addWords
+}

@@ -1,0 +1,114 @@
+package meaning
+
+import (
+	_ "embed"
+	"sync"
+)
+
+//go:embed lexicon/promise.txt
+var promiseSource string
+
+// concept is a label of the promise lexicon.
+type concept int
+
+const (
+	cE2E concept = iota
+	cEnc
+	cDark
+	cAct
+	cLook
+	cKey
+	cHold
+	cMessages
+	cCalls
+	cGroups
+	cBackups
+	cStored
+	cLoose
+	cUs
+	cYou
+	cOnly
+	cNeg
+	cHedge
+	cExc
+	cOpt
+	cOff
+	cDefault
+	cAll
+	cSome
+	cEnd
+	cTransit
+	cConduct
+	cContents
+	cVerify
+	cTheirs
+	cLocal
+	cOnDevice
+	cNoMeans
+	cPrivate
+	cLock
+	cOtherE2E
+	concepts
+)
+
+type promiseLexicon struct {
+	*lexicon
+	concepts []concept
+}
+
+var promisePhrases = sync.OnceValue(func() promiseLexicon {
+	l, err := parseLexicon(promiseSource)
+	if err != nil {
+		panic("meaning: " + err.Error()) // embedded, and covered by a test
+	}
+	names := map[string]concept{
+		"e2e": cE2E, "enc": cEnc, "dark": cDark, "act": cAct, "look": cLook, "content:loose": cLoose, "key": cKey, "hold": cHold,
+		"content:messages": cMessages, "content:calls": cCalls, "content:groups": cGroups,
+		"content:backups": cBackups, "content:stored": cStored, "us": cUs, "you": cYou, "only": cOnly,
+		"neg": cNeg, "hedge": cHedge, "exc": cExc, "opt": cOpt, "off": cOff, "default": cDefault,
+		"all": cAll, "some": cSome, "end": cEnd, "transit": cTransit, "conduct": cConduct, "contents": cContents, "verify": cVerify, "theirs": cTheirs, "local": cLocal, "ondevice": cOnDevice, "nomeans": cNoMeans, "private": cPrivate, "lock": cLock, "othere2e": cOtherE2E, "content:mail": cMessages,
+	}
+	p := promiseLexicon{lexicon: l}
+	for _, label := range l.labels {
+		c, ok := names[label]
+		if !ok {
+			panic("meaning: promise lexicon: label " + label)
+		}
+		p.concepts = append(p.concepts, c)
+	}
+	return p
+})
+
+// Speaks reports quickly whether a sentence may be about confidentiality at all.
+func Speaks(words []string) bool {
+	found := false
+	l := promisePhrases()
+	l.find(words, func(h hit) {
+		switch l.concepts[h.label] {
+		case cE2E, cEnc, cDark, cAct, cLook, cKey, cVerify, cTheirs, cLocal, cOnDevice, cNoMeans:
+			found = true
+		}
+	})
+	return found
+}
+
+// SubjectsOf returns what words speak of that could be kept from others.
+func SubjectsOf(words []string) Subject {
+	var set Subject
+	l := promisePhrases()
+	l.find(words, func(h hit) {
+		switch l.concepts[h.label] {
+		case cMessages:
+			set |= SubjectMessages
+		case cCalls:
+			set |= SubjectCalls
+		case cGroups:
+			set |= SubjectGroups
+		case cBackups:
+			set |= SubjectBackups
+		case cStored:
+			set |= SubjectStored
+		}
+	})
+	return set
+}
