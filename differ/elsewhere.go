@@ -15,7 +15,7 @@ func withoutDecoration(words string) string {
 	return linkDecoration.Replace(words)
 }
 
-var linkDecoration = strings.NewReplacer("(opens in new window)", "", "(opens in a new window)", "", "(opens in new tab)", "",
+var linkDecoration = strings.NewReplacer("(opens in new window)", "", "(opens in a new window)", "", "(opens in new tab)", "", "(opens in a new tab)", "", "(Opens in new window)", "", "(Opens in a new window)", "", "opens in new window", "", "opens in a new window", "", "opens in new tab", "", "opens in a new tab", "", "(external link)", "", "(External link)", "")
 
 // Bounds of looking for lone sentences in the rest of the other text.
 const (

@@ -142,10 +142,6 @@ func (s *sentence) key() string {
 	return s.name
 }
 
-	"(opens in a new tab)", "", "(Opens in new window)", "", "(Opens in a new window)", "", "opens in new window", "",
-
-	"opens in a new window", "", "opens in new tab", "", "opens in a new tab", "", "(external link)", "", "(External link)", "")
-
 // sameLetters reports whether two blocks differ in spaces, signs and letter case only.
 func sameLetters(old, new string) bool {
 	var a, b strings.Builder
