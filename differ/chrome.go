@@ -2,7 +2,6 @@ package differ
 
 import (
 	"strings"
-	"time"
 	"unicode"
 
 	"github.com/redlinewatch/redline"
