@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"path/filepath"
 	"runtime/debug"
 	"strconv"
 	"time"
@@ -21,7 +22,7 @@ type importCmd struct {
 type importOTACmd struct {
 	storeFlags
 	policyFlags
-	Source     string `arg:"" help:"Git directory of the collection's versions, bare or not." placeholder:"GITDIR"`
+	Source     string `arg:"" help:"Git directory of the collection's versions, bare or not, or the name of a public collection (contrib, pga, …), which is cloned first."`
 	Collection string `help:"Name of the collection, for its attribution (default: what the repository tells)." placeholder:"NAME"`
 	Index      bool   `help:"Build the search index in the end; otherwise 'redline serve' does."`
 	JSON       bool   `help:"Print the summary as JSON."`
@@ -32,7 +33,11 @@ func (c *importOTACmd) Run(ctx context.Context, con *console) error {
 	if err != nil {
 		return err
 	}
-	repo, err := archive.Open(ctx, c.Source)
+	dir, err := c.locate(ctx, con)
+	if err != nil {
+		return err
+	}
+	repo, err := archive.Open(ctx, dir)
 	if err != nil {
 		return err
 	}
@@ -71,6 +76,16 @@ func (c *importOTACmd) Run(ctx context.Context, con *console) error {
 		return con.json(sum)
 	}
 	return con.table(summaryRows(sum))
+}
+
+// locate returns the git directory to read, cloning a collection that was named.
+func (c *importOTACmd) locate(ctx context.Context, con *console) (string, error) {
+	if address, ok := archive.Address(c.Source); ok {
+		if _, err := os.Stat(c.Source); err != nil {
+			con.say("cloning %s; this takes minutes", address)
+		}
+	}
+	return archive.Locate(ctx, c.Source, filepath.Join(c.Data, "archives"))
 }
 
 func summaryRows(s pipeline.Imported) [][]string {
