@@ -49,13 +49,16 @@ func (db *DB) Alerts(ctx context.Context, q redline.AlertQuery) ([]redline.Alert
 		w.and("a.published < ?", micros(q.Until))
 	}
 	if q.After != "" {
-		at, num, err := db.place(ctx, `select `+order+`, num from alerts where id = $1`, q.After)
+		after, err := one(ctx, db, func(s scanner) (p [2]int64, err error) {
+			err = s.Scan(&p[0], &p[1])
+			return p, err
+		}, `select `+order+`, sequence from alerts where id = $1`, q.After)
 		if err != nil {
 			return nil, fmt.Errorf("alerts after %s: %w", q.After, err)
 		}
-		w.and("(a."+order+", a.sequence, a.num) < (?, (select sequence from alerts where num = ?), ?)", at, num, num)
+		w.and("(a."+order+", a.sequence, a.id) < (?, ?, ?)", after[0], after[1], q.After)
 	}
-	end := w.bind(" order by a."+order+" desc, a.sequence desc, a.num desc limit ?", limit(q.Limit))
+	end := w.bind(" order by a."+order+" desc, a.sequence desc, a.id desc limit ?", limit(q.Limit))
 	return db.alerts(ctx, w.String()+end, w.args...)
 }
 
@@ -78,7 +81,7 @@ const joinWindow = 72 * time.Hour
 // JoinCandidates returns the alerts of a platform and topic group that began around a
 // time and were neither withdrawn nor suppressed, the earliest first.
 func (db *DB) JoinCandidates(ctx context.Context, platform string, group redline.Topic, around time.Time) ([]redline.Alert, error) {
-	all, err := db.alerts(ctx, ` where p.id = $1 and a.topic = $2 and a.began >= $3 and a.began <= $4 order by a.began, a.num`,
+	all, err := db.alerts(ctx, ` where p.id = $1 and a.topic = $2 and a.began >= $3 and a.began <= $4 order by a.began, a.id`,
 		platform, group, micros(around.Add(-joinWindow)), micros(around.Add(joinWindow)))
 	return slices.DeleteFunc(all, func(a redline.Alert) bool {
 		return slices.ContainsFunc(a.Entries, func(e redline.Entry) bool {

@@ -27,7 +27,7 @@ func (db *DB) Captures(ctx context.Context, q redline.CaptureQuery) ([]redline.C
 	if !q.Since.IsZero() {
 		w.and("c.last >= ?", micros(q.Since))
 	}
-	order := w.bind(" order by c.last desc, c.num desc limit ?", limit(q.Limit))
+	order := w.bind(" order by c.last desc, c.id desc limit ?", limit(q.Limit))
 	return list(ctx, db, db.scanCapture, captureQuery+w.String()+order, w.args...)
 }
 

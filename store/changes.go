@@ -29,23 +29,15 @@ func (db *DB) Changes(ctx context.Context, q redline.ChangeQuery) ([]redline.Cha
 		w.and("g.first_with < ?", micros(q.Until))
 	}
 	if q.After != "" {
-		at, num, err := db.place(ctx, `select first_with, num from changes where id = $1`, pack(q.After))
+		at, err := one(ctx, db, value[int64], `select first_with from changes where id = $1`, pack(q.After))
 		if err != nil {
 			return nil, fmt.Errorf("changes after %s: %w", q.After, err)
 		}
-		w.and("(g.first_with, g.num) < (?, ?)", at, num)
+		w.and("(g.first_with, g.id) < (?, ?)", at, pack(q.After))
 	}
-	order := w.bind(" order by g.first_with desc, g.num desc limit ?", limit(q.Limit))
+	// Ids, not numbers, order what happened at the same time: every store then says the same.
+	order := w.bind(" order by g.first_with desc, g.id desc limit ?", limit(q.Limit))
 	return list(ctx, db, db.scanChange, changeQuery+w.String()+order, w.args...)
-}
-
-// place reads where in a listing a row stands.
-func (db *DB) place(ctx context.Context, query string, id any) (at, num int64, err error) {
-	p, err := one(ctx, db, func(s scanner) (p [2]int64, err error) {
-		err = s.Scan(&p[0], &p[1])
-		return p, err
-	}, query, id)
-	return p[0], p[1], err
 }
 
 // Change returns one change.
@@ -60,7 +52,7 @@ func (db *DB) Change(ctx context.Context, id string) (redline.Change, error) {
 // pending returns a document's changes that are neither confirmed nor gone, oldest first.
 func (db *DB) pending(ctx context.Context, document string) ([]redline.Change, error) {
 	return list(ctx, db, db.scanChange, changeQuery+` where g.document = (select num from documents where id = $1)
-		and g.confirmed = 0 and g.gone = 0 order by g.first_with, g.num`, document)
+		and g.confirmed = 0 and g.gone = 0 order by g.first_with, g.id`, document)
 }
 
 const changeQuery = `select g.id, d.id, v.id, w.id, o.key, t.key, c.id, g.last_without, g.first_with, g.seen, g.confirmed,

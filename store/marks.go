@@ -42,8 +42,11 @@ func (t *tx) setMarks(ctx context.Context, marks map[string]string) error {
 
 // Revision returns a number that grows with everything that changes what is shown, and when it last did.
 func (db *DB) Revision(ctx context.Context) (rev int64, changed time.Time, err error) {
-	at, rev, err := db.place(ctx, `select at, value from counters where name = $1`, "revision")
-	return rev, instant(at), err
+	c, err := one(ctx, db, func(s scanner) (c [2]int64, err error) {
+		err = s.Scan(&c[0], &c[1])
+		return c, err
+	}, `select value, at from counters where name = 'revision'`)
+	return c[0], instant(c[1]), err
 }
 
 // count adds one to a counter and returns it. Its row is held until the transaction

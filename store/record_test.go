@@ -222,6 +222,36 @@ func TestLastCaptureWithAText(t *testing.T) {
 	})
 }
 
+// Documents are imported side by side, so what is stored first is chance.
+func TestListingsDoNotDependOnWhatWasStoredFirst(t *testing.T) {
+	eachEngine(t, func(t *testing.T, db *store.DB) {
+		histories := map[string][]store.Recording{}
+		for _, id := range []string{"acme/a", "acme/b"} {
+			histories[id] = []store.Recording{accepted(id, 1, "one"), changed(id, 2, "two", 1, "one"), changed(id, 3, "three", 2, "two")}
+		}
+		// The same key with other bytes, seen later.
+		histories["acme/b"][1].Markdown = "*two*"
+		histories["acme/b"][1].Capture.At = day(2).Add(time.Hour)
+		other := open(t, store.Options{Dir: t.TempDir()})
+		var dumps, texts []string
+		for _, run := range []struct {
+			db    *store.DB
+			order []string
+		}{{db, []string{"acme/a", "acme/b"}}, {other, []string{"acme/b", "acme/a"}}} {
+			watch(t, run.db, "acme/a", "acme/b")
+			for _, id := range run.order {
+				record(t, run.db, 3, histories[id]...)
+			}
+			dumps = append(dumps, dump(t, run.db))
+			md, err := run.db.Markdown(t.Context(), textKey("two"))
+			must(t, err)
+			texts = append(texts, md)
+		}
+		diff(t, "the other way round", dumps[1], dumps[0])
+		diff(t, "texts", texts, []string{"two", "two"})
+	})
+}
+
 func TestStrangersBytes(t *testing.T) {
 	eachEngine(t, func(t *testing.T, db *store.DB) {
 		const hostile, harmless = "a\x00b\xffc'; drop table texts; --", "a\uFFFDb\uFFFDc'; drop table texts; --"

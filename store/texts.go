@@ -21,12 +21,26 @@ const (
 
 // Markdown returns the stored text of key, as it was first seen.
 func (db *DB) Markdown(ctx context.Context, key redline.Key) (string, error) {
-	num, err := one(ctx, db, value[int64], `select num from texts where key = $1 order by num limit 1`, key[:])
+	nums, err := list(ctx, db, value[int64], `select num from texts where key = $1 order by num`, key[:])
+	if err == nil && len(nums) == 0 {
+		err = redline.ErrNotFound
+	}
+	if err == nil && len(nums) > 1 {
+		nums, err = db.firstSeen(ctx, nums)
+	}
 	if err != nil {
 		return "", fmt.Errorf("text %s: %w", key, err)
 	}
-	b, err := db.text(ctx, num)
+	b, err := db.text(ctx, nums[0])
 	return string(b), err
+}
+
+// firstSeen puts that of texts first which was captured first, whichever was stored first.
+func (db *DB) firstSeen(ctx context.Context, nums []int64) ([]int64, error) {
+	w := &where{}
+	in(w, "text", nums)
+	seen, err := list(ctx, db, value[int64], `select text from captures`+w.String()+` order by at, id limit 1`, w.args...)
+	return append(seen, nums...), err
 }
 
 // sumOf says whether two texts are the same bytes.
