@@ -124,8 +124,8 @@ func mojibake(e edit) bool {
 
 // references reports whether the numbers of an edit point to parts of a document.
 func references(e edit) bool {
-	for i, w := range e.new.words {
-		if hasDigit(w) && contains(e.ins, w) && (i == 0 || !meaning.Cues(e.new.words[i-1:i]).Has(meaning.CueReference)) {
+	for i, w := range e.new.words[:min(len(e.new.words), 400)] {
+		if hasDigit(w) && contains(e.ins[:min(len(e.ins), nameWords)], w) && (i == 0 || !meaning.Cues(e.new.words[i-1:i]).Has(meaning.CueReference)) {
 			return false
 		}
 	}
@@ -347,9 +347,18 @@ func (j *judgement) renamed() renames {
 	return r
 }
 
+// Bounds of looking for names in a sentence.
+const (
+	nameBytes = 8000
+	nameWords = 60
+)
+
 // countNames counts the words that stand capitalised inside a sentence.
 func countNames(count map[string]int, text string, words []string) {
-	for _, w := range words {
+	if len(text) > nameBytes {
+		return // a table or a text without sentences
+	}
+	for _, w := range words[:min(len(words), nameWords)] {
 		if functionWord(w) || len(w) < 2 {
 			continue
 		}

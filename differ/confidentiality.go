@@ -279,7 +279,7 @@ func elsewhereNamed(words []string, p promised, all []promised, side func(edit) 
 	var out []string
 next:
 	for _, w := range words {
-		for _, other := range all {
+		for _, other := range all[:min(len(all), 300)] {
 			s := side(other.edit)
 			if s == nil || s == side(p.edit) {
 				continue

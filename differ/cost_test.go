@@ -42,6 +42,8 @@ func TestWorstCasesStayFast(t *testing.T) {
 	cases := map[string][2][]string{
 		"one block of 2 MB, other words": {{long(1, 200_000)}, {long(2, 200_000)}},
 		"one block of 2 MB, one edit":    {{long(1, 200_000)}, {"we " + long(1, 200_000) + " may"}},
+		"one block, never a sentence":    {{strings.Repeat("A. ", 400_000)}, {strings.Repeat("B. ", 400_000)}},
+		"long blocks, half alike":        {many(60, func(i int) string { return long(i, 900) + long(7, 900) }), many(60, func(i int) string { return long(i+61, 900) + long(7, 900) })},
 		"tiny blocks, all equal":         {many(100_000, func(int) string { return "x" }), many(90_000, func(int) string { return "x" })},
 		"tiny blocks, all different":     {many(100_000, func(i int) string { return fmt.Sprint("a", i) }), many(100_000, func(i int) string { return fmt.Sprint("b", i) })},
 		"tiny blocks, reversed":          {many(50_000, func(i int) string { return fmt.Sprint("a", i) }), many(50_000, func(i int) string { return fmt.Sprint("a", 50_000-i) })},

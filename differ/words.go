@@ -10,7 +10,7 @@ import (
 
 // editTokens is how many tokens go-diff may compare at once: its time grows with
 // tokens times edits. Longer blocks are first cut at what they have in common.
-const editTokens = 4000
+const editTokens = 1600
 
 // wordSpans compares two blocks word by word. Joined, the kept and deleted spans
 // give old, the kept and inserted ones new.

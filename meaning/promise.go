@@ -44,11 +44,15 @@ type Promise struct {
 	Marked    bool     // bears the sign of a footnote
 }
 
+// readBytes is how much of a sentence is read: a longer one is a text without full
+// stops, and reading costs the square of its length.
+const readBytes = 6000
+
 // Read reads what a sentence promises. About is what the passage around it speaks of,
 // for sentences that say "it" and "them".
 func Read(sentence string, about Subject) Promise {
 	r := reading{about: about, row: strings.Contains(sentence, " | ")}
-	words, names := clauseWords(sentence)
+	words, names := clauseWords(sentence[:min(len(sentence), readBytes)])
 	r.words = words
 	l := promisePhrases()
 	l.find(r.words, func(h hit) {

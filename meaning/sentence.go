@@ -13,34 +13,38 @@ import (
 // numeral in front ("1. Introduction"). White space around sentences is dropped.
 func Sentences(s string) []string {
 	var out []string
-	open := false // the last one goes on
+	start, end := 0, 0 // of the sentence in the making
 	for it := sentences.FromString(s); it.Next(); {
 		part := it.Value()
-		if k := len(out) - 1; k >= 0 && strings.TrimRightFunc(out[k], unicode.IsSpace) == out[k] {
-			rest := strings.TrimLeft(part, "*†‡¹²³")
-			out[k] += part[:len(part)-len(rest)] // the mark of a footnote belongs to what it marks
-			if part = rest; part == "" {
-				continue
+		next := end + len(part)
+		if end > start && !goesOn(s[start:end]) && hasWord(part) {
+			// The mark of a footnote belongs to what it marks.
+			if marks := len(part) - len(strings.TrimLeft(part, "*†‡¹²³")); !endsInSpace(s[start:end]) {
+				end += marks
 			}
+			out = appendSentences(out, s[start:end])
+			start = end
 		}
-		if len(out) > 0 && (open || !hasWord(part)) {
-			out[len(out)-1] += part
-		} else {
+		end = next
+	}
+	return appendSentences(out, s[start:])
+}
+
+// appendSentences adds what Unicode takes for one sentence, cut where two are glued.
+func appendSentences(out []string, p string) []string {
+	for p != "" {
+		at := glued(p)
+		if part := strings.TrimSpace(p[:at]); part != "" {
 			out = append(out, part)
 		}
-		open = goesOn(out[len(out)-1])
+		p = p[at:]
 	}
-	var kept []string
-	for _, p := range out {
-		for p != "" {
-			at := glued(p)
-			if part := strings.TrimSpace(p[:at]); part != "" {
-				kept = append(kept, part)
-			}
-			p = p[at:]
-		}
-	}
-	return kept
+	return out
+}
+
+func endsInSpace(s string) bool {
+	r, _ := utf8.DecodeLastRuneInString(s)
+	return unicode.IsSpace(r)
 }
 
 // glued returns where a sentence begins that no space parts from the one before
