@@ -69,7 +69,7 @@ func (p *Pipeline) Test(ctx context.Context, endpoint string) (redline.Attempt, 
 	at := p.now()
 	event := redline.Event{Type: redline.EventTest, At: at}
 	d := redline.Delivery{ID: "msg_" + redline.ID("test", endpoint, at.Format(time.RFC3339Nano)), Endpoint: endpoint, Event: event}
-	sender := webhook.Sender{Client: p.Webhooks}
+	sender := webhook.Sender{Client: p.Web.Plain()}
 	tried, _ := sender.Send(ctx, e, d, webhook.EndpointPayload(e, event), at)
 	return tried, nil
 }

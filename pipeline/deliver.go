@@ -56,7 +56,7 @@ func (p *Pipeline) attempt(ctx context.Context, e redline.Endpoint, d redline.De
 	if err != nil {
 		return false, fmt.Errorf("delivery %s: %w", d.ID, err)
 	}
-	sender := webhook.Sender{Client: p.Webhooks}
+	sender := webhook.Sender{Client: p.Web.Plain()}
 	tried, retryAfter := sender.Send(ctx, e, d, body, at)
 	if errors.Is(ctx.Err(), context.Canceled) {
 		return false, ctx.Err() // we were stopped, the receiver did not fail

@@ -13,11 +13,11 @@ package pipeline
 
 import (
 	"log/slog"
-	"net/http"
 	"time"
 
 	"github.com/redlinewatch/redline/alert"
 	"github.com/redlinewatch/redline/crawler"
+	"github.com/redlinewatch/redline/internal/web"
 	"github.com/redlinewatch/redline/store"
 )
 
@@ -25,9 +25,9 @@ import (
 type Pipeline struct {
 	Store   *store.DB
 	Crawler *crawler.Crawler
-	// Webhooks sends deliveries: guarded, never redirected. Nil when nothing is delivered.
-	Webhooks *http.Client
-	Policy   alert.Policy
+	// Web is the way out, of the crawler and of deliveries. Nil when neither is used.
+	Web    *web.Client
+	Policy alert.Policy
 	// PublicURL begins every absolute link in deliveries.
 	PublicURL string
 	// Schedule says when a document is visited again.

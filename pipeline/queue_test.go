@@ -51,7 +51,7 @@ func TestQueueFromPageToWebhook(t *testing.T) {
 		client := web.New(web.Options{AllowPrivate: true, NoDelay: true})
 		defer client.Close()
 		p := pipeline.New(pipeline.Pipeline{
-			Store: db, Crawler: crawler.New(crawler.Options{Web: client}), Webhooks: client.Plain(), PublicURL: "https://redline.example",
+			Store: db, Crawler: crawler.New(crawler.Options{Web: client}), Web: client, PublicURL: "https://redline.example",
 			Schedule: pipeline.Schedule{Interval: 300 * time.Millisecond, Look: 100 * time.Millisecond, UrgentLook: 100 * time.Millisecond},
 		})
 		q, err := pipeline.NewQueue(t.Context(), p, 2)

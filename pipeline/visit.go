@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/url"
 	"time"
 
 	"github.com/redlinewatch/redline"
@@ -42,6 +43,9 @@ func (p *Pipeline) Visit(ctx context.Context, id string) (Visited, error) {
 	if sub.redeclared() {
 		state.Pages = nil // "not modified" would hide what the new declaration takes from the page
 	}
+	if err := p.permit(ctx, w.Document); err != nil {
+		return Visited{}, err
+	}
 	at := p.now()
 	res, err := p.Crawler.Visit(ctx, w.Document, state, at)
 	if err != nil {
@@ -49,6 +53,31 @@ func (p *Pipeline) Visit(ctx context.Context, id string) (Visited, error) {
 	}
 	res.Capture.By = By
 	return p.record(ctx, sub, seen{capture: res.Capture, markdown: res.Markdown, bodies: res.Bodies, retryAt: res.RetryAt})
+}
+
+// permit brings the way out in step with the operator's permits for a document's hosts,
+// which may have been given or taken back while we run.
+func (p *Pipeline) permit(ctx context.Context, d redline.Document) error {
+	if p.Web == nil {
+		return nil
+	}
+	permits, err := p.Store.Permits(ctx)
+	if err != nil {
+		return err
+	}
+	for _, s := range d.Sources {
+		u, err := url.Parse(s.URL)
+		if err != nil {
+			continue // the crawler says what is wrong with it
+		}
+		p.Web.Forbid(u.Host)
+		for _, permit := range permits {
+			if permit.Host == u.Host && permit.Ended.IsZero() {
+				p.Web.Permit(u.Host, permit.Reason)
+			}
+		}
+	}
+	return nil
 }
 
 // A seen is a capture with what came with it.

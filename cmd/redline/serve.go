@@ -113,8 +113,16 @@ func saveOwnWatchlist(ctx context.Context, db *store.DB, data string, con *conso
 // handler is the whole website with its feeds.
 func (f siteFlags) handler(db *store.DB, contact string, simulated bool, now func() time.Time, logger *slog.Logger) http.Handler {
 	feeds := feed.Handler(db, feed.Config{PublicURL: f.PublicURL, Now: now, Logger: logger})
+	permits := func(ctx context.Context) ([]site.Permit, error) {
+		kept, err := db.Permits(ctx)
+		permits := make([]site.Permit, len(kept))
+		for i, p := range kept {
+			permits[i] = site.Permit(p)
+		}
+		return permits, err
+	}
 	return site.New(site.Options{
-		Archive: db, Feeds: feeds, PublicURL: f.PublicURL, Contact: contact, Texts: f.Texts,
+		Archive: db, Feeds: feeds, Permits: permits, PublicURL: f.PublicURL, Contact: contact, Texts: f.Texts,
 		Simulated: simulated, Now: now, Logger: logger,
 	})
 }

@@ -114,7 +114,7 @@ func (f policyFlags) policy() (alert.Policy, error) {
 // newPipeline wires the way from page to delivery.
 func newPipeline(db *store.DB, client *web.Client, policy alert.Policy, publicURL string, now func() time.Time, logger *slog.Logger) *pipeline.Pipeline {
 	return pipeline.New(pipeline.Pipeline{
-		Store: db, Crawler: crawler.New(crawler.Options{Web: client}), Webhooks: client.Plain(),
+		Store: db, Crawler: crawler.New(crawler.Options{Web: client}), Web: client,
 		Policy: policy, PublicURL: strings.TrimRight(publicURL, "/"), Now: now, Logger: logger,
 	})
 }

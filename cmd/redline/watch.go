@@ -11,6 +11,7 @@ import (
 	"github.com/redlinewatch/redline"
 	"github.com/redlinewatch/redline/crawler"
 	"github.com/redlinewatch/redline/differ"
+	"github.com/redlinewatch/redline/store"
 	"github.com/redlinewatch/redline/text"
 	"github.com/redlinewatch/redline/watchlist"
 )
@@ -20,6 +21,7 @@ type watchCmd struct {
 	Add    watchAddCmd    `cmd:"" help:"Watch a page."`
 	Remove watchRemoveCmd `cmd:"" help:"Stop watching a document that was added; what is on record stays."`
 	Test   watchTestCmd   `cmd:"" help:"Fetch a page twice and show what would be compared."`
+	Permit watchPermitCmd `cmd:"" help:"Read a host although its robots.txt does not permit it; your reason is kept and shown."`
 	OTA    watchOTACmd    `cmd:"" name:"ota" help:"Watch the documents of Open Terms Archive declarations."`
 }
 
@@ -110,6 +112,31 @@ func (c *watchRemoveCmd) Run(ctx context.Context, con *console) error {
 	}
 	defer db.Close()
 	return saveOwnWatchlist(ctx, db, c.Data, con)
+}
+
+type watchPermitCmd struct {
+	storeFlags
+	Host   string `arg:"" help:"Host as in the address, with its port where it has one."`
+	Reason string `help:"Why; it stands on the coverage page." required:"" xor:"what"`
+	End    bool   `help:"Take the permit back." xor:"what"`
+	By     string `help:"Your name." default:"operator"`
+}
+
+func (c *watchPermitCmd) Run(ctx context.Context, con *console) error {
+	db, err := c.openExisting(ctx)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	now := time.Now().UTC()
+	if c.End {
+		return db.EndPermit(ctx, c.Host, now)
+	}
+	if err := db.SavePermit(ctx, store.Permit{Host: c.Host, Reason: c.Reason, By: c.By, At: now}); err != nil {
+		return err
+	}
+	con.say("%s will be read from the next visit on; the coverage page says so, and why", c.Host)
+	return nil
 }
 
 // source is a page with the selectors of a command line.

@@ -196,7 +196,9 @@ func (c *webhookTestCmd) Run(ctx context.Context, con *console) error {
 	}
 	defer db.Close()
 	logger := slog.New(slog.NewTextHandler(con.err, &slog.HandlerOptions{Level: slog.LevelWarn}))
-	p := pipeline.New(pipeline.Pipeline{Store: db, Webhooks: c.web(logger, time.Now).Plain(), Logger: logger})
+	client := c.web(logger, time.Now)
+	defer client.Close()
+	p := pipeline.New(pipeline.Pipeline{Store: db, Web: client, Logger: logger})
 	tried, err := p.Test(ctx, c.Endpoint)
 	if err != nil {
 		return err
