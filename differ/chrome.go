@@ -198,32 +198,42 @@ func proseWords(blocks []redline.Block) int {
 	return n
 }
 
-// Bounds of a run of short blocks that came or went together, as menus do.
+// Bounds of a stretch of titles that came or went together, as menus do.
 const (
-	menuRun   = 8
-	menuWords = 8
+	menuReach = 8  // hunks on either side
+	menuLeast = 8  // titles among them
+	menuWords = 25 // of a line in a menu: "Enter your address to see what is on offer"
+	menuTitle = 60 // bytes of a title
 )
 
-// inMenu reports whether a lone sentence is one of many short blocks in a row.
+// inMenu reports whether a lone sentence stands among many titles that came or went with it.
 func (j *judgement) inMenu(e edit) bool {
 	if e.paired() || len(e.side().words) > menuWords {
 		return false
 	}
-	short := func(i int) bool {
-		if i < 0 || i >= len(j.Hunks) {
-			return false
+	if j.titles == nil {
+		j.titles = make([]bool, len(j.Hunks))
+		for i, h := range j.Hunks {
+			j.titles[i] = menuEntry(h)
 		}
-		h := j.Hunks[i]
-		return (h.Old == "" || h.New == "") && len(h.Old)+len(h.New) < 60
 	}
-	from, to := e.hunk, e.hunk
-	for short(from-1) && e.hunk-from < menuRun {
-		from--
+	n := 0
+	for i := max(0, e.hunk-menuReach); i < min(len(j.Hunks), e.hunk+menuReach+1); i++ {
+		if j.titles[i] && (j.Hunks[i].New == "") == (e.new == nil) {
+			n++
+		}
 	}
-	for short(to+1) && to-e.hunk < menuRun {
-		to++
+	return n >= menuLeast
+}
+
+// menuEntry reports a short block that came or went, is written like a title, and
+// names nothing that policies regulate: a list of data has other words.
+func menuEntry(h redline.Hunk) bool {
+	if h.Old != "" && h.New != "" || len(h.Old)+len(h.New) > menuTitle {
+		return false
 	}
-	return to-from+1 >= menuRun
+	s := sentence{text: h.Old + h.New}
+	return s.titles() && !topical(meaning.Words(s.text))
 }
 
 // countersOnly: every edit changes nothing but numbers, dates and opaque values, none

@@ -29,6 +29,8 @@ type judgement struct {
 	v       redline.Verdict
 	// headings are the letters of the headings of the old and the new text, made when asked for.
 	headings map[bool]map[string]bool
+	// titles tells for each hunk whether it may be an entry of a menu; made when asked for.
+	titles []bool
 }
 
 // Judge says what a comparison means in the light of the document's history.
