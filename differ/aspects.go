@@ -37,7 +37,7 @@ func (j *judgement) dates() {
 		}
 	}
 	if !updated && statesItsDate(j.New) {
-		j.flag("date-unchanged")
+		j.flag(FlagDateUnchanged)
 	}
 }
 

@@ -37,6 +37,7 @@ func (j *judgement) class() {
 			heaviest, sample = w, e
 		}
 	}
+	j.senses = senses
 	old, new := sample.texts()
 	switch heaviest {
 	case weightNone:

@@ -9,6 +9,17 @@ import (
 // Rules is the version of the rules, as verdicts carry it.
 const Rules = "2026.11-1"
 
+// Flags that a Verdict can carry.
+const (
+	// FlagDateUnchanged says that the text changed and the date it states did not.
+	FlagDateUnchanged = "date-unchanged"
+	// FlagRestored says that the old text was the broken or partial one: the change is
+	// noise, and the new text is the better base.
+	FlagRestored = "restored"
+	// FlagLanguageNotRead says that the text is in a language whose meaning was not read.
+	FlagLanguageNotRead = "language-not-read"
+)
+
 // A Comparison is what Judge looks at: two texts and the hunks between them.
 type Comparison struct {
 	ID        string
@@ -27,6 +38,7 @@ type judgement struct {
 	*facts
 	history History
 	v       redline.Verdict
+	senses  int // sentences that say something else, are new or are gone
 	// headings are the letters of the headings of the old and the new text, made when asked for.
 	headings map[bool]map[string]bool
 	// titles tells for each hunk whether it may be an entry of a menu; made when asked for.
@@ -113,7 +125,7 @@ func (j *judgement) foreign() {
 	if base == "" || base == "en" || j.v.Class != redline.ClassSubstantive {
 		return
 	}
-	j.flag("language-not-read")
+	j.flag(FlagLanguageNotRead)
 	j.v.Confidence = min(j.v.Confidence, foreignConfidence)
 	j.because("language", "The text is not in English: structure, numbers and dates were judged, its meaning was not.", "", "")
 }

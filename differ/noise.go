@@ -122,6 +122,7 @@ func (j *judgement) broken() bool {
 		return j.setNoise(redline.NoiseError, 0.92, "broken-new", why, "", firstWords(j.New))
 	}
 	if why := brokenText(j.Old, j.New, false); why != "" {
+		j.flag(FlagRestored)
 		return j.setNoise(redline.NoiseError, 0.85, "broken-old",
 			"The page is readable again; the text before was broken.", firstWords(j.Old), "")
 	}
@@ -155,6 +156,7 @@ func (j *judgement) replaced() bool {
 	case j.oldWords >= 400 && j.newWords > 4*j.oldWords:
 		return j.setNoise(redline.NoiseError, 0.6, "another-page", "Another, much longer page stands in the place of the document.", firstWords(j.Old), firstWords(j.New))
 	case old < policyFactor*new && j.oldWords*4 < j.newWords && !saysAnything(j.Old):
+		j.flag(FlagRestored)
 		return j.setNoise(redline.NoiseError, 0.65, "another-page-before", "The text before was another page; now the document is back.", firstWords(j.Old), firstWords(j.New))
 	}
 	return false
@@ -220,6 +222,7 @@ func (j *judgement) truncated() bool {
 		return j.setNoise(redline.NoiseError, 0.88, "truncated", "The text breaks off before its end.", "", lastWords(j.New))
 	}
 	if j.cutOff(j.New, j.Old, func(h redline.Hunk) (string, string, int, int) { return h.New, h.Old, h.NewAt, h.OldAt }) {
+		j.flag(FlagRestored)
 		return j.setNoise(redline.NoiseError, 0.8, "untruncated", "The text before broke off before its end, and is whole again.", lastWords(j.Old), "")
 	}
 	return false

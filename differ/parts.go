@@ -45,6 +45,7 @@ func (j *judgement) lostOrRegained() bool {
 		if j.twice() {
 			return false
 		}
+		j.flag(FlagRestored)
 		return j.setNoise(j.partKind(true), 0.6, "parts-regained",
 			"Large parts appear at once while nothing else was edited: what is read of the page changed.", "", j.sample(true))
 	}

@@ -16,7 +16,7 @@ func (j *judgement) severity() {
 		j.v.Severity = weakenedSeverity(j.v.Mechanism)
 	case j.v.E2EE == redline.ConfidentialityStrengthened:
 		j.v.Severity = redline.SeverityMedium
-	case j.v.Direction == redline.DirectionWeaker && j.graveTopic():
+	case j.v.Direction == redline.DirectionWeaker && (j.graveTopic() || j.senses >= weightyEdits && j.dataTopic()):
 		j.v.Severity = redline.SeverityMedium
 	default:
 		j.v.Severity = redline.SeverityLow
@@ -38,6 +38,22 @@ func (j *judgement) graveTopic() bool {
 	for _, t := range j.v.Topics {
 		switch t {
 		case redline.TopicAITraining, redline.TopicBiometrics, redline.TopicGovernment, redline.TopicLocation, redline.TopicChildren, redline.TopicWarrantCanary:
+			return true
+		}
+	}
+	return false
+}
+
+// weightyEdits is how many sentences must say something else for a worsening of how
+// data is handled to matter more than a little.
+const weightyEdits = 2
+
+// dataTopic reports a topic of how data is handled.
+func (j *judgement) dataTopic() bool {
+	for _, t := range j.v.Topics {
+		switch t {
+		case redline.TopicSharing, redline.TopicAdvertising, redline.TopicRetention, redline.TopicRights, redline.TopicMessaging,
+			redline.TopicSecurity, redline.TopicEncryption, redline.TopicCollection, redline.TopicTransfers:
 			return true
 		}
 	}
