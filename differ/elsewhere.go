@@ -21,7 +21,7 @@ var linkDecoration = strings.NewReplacer("(opens in new window)", "", "(opens in
 const (
 	elsewhereLetters = 30      // shorter sentences stand everywhere
 	elsewhereFew     = 12      // so many are looked for one by one
-	elsewhereBytes   = 4 << 20 // that may be searched in all
+	elsewhereBytes   = 2 << 20 // that may be searched in all
 )
 
 // findElsewhere marks the lone sentences whose letters stand in the other text too: it
@@ -34,6 +34,9 @@ func (f *facts) findElsewhere() {
 			lone++
 		}
 	}
+	if lone == 0 {
+		return
+	}
 	budget := elsewhereBytes
 	for i := range f.edits {
 		e := &f.edits[i]
@@ -42,7 +45,7 @@ func (f *facts) findElsewhere() {
 			continue
 		}
 		if e.paired() {
-			if was := e.old.key(); budget > 0 && len(was) >= elsewhereLetters {
+			if was := e.old.key(); lone > elsewhereFew && budget > 0 && len(was) >= elsewhereLetters {
 				e.elsewhere = strings.Contains(new.all(), was) && strings.Contains(old.all(), key)
 				budget -= len(new.letters) + len(old.letters)
 			}
