@@ -1,8 +1,6 @@
 package store_test
 
 import (
-	"context"
-	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -252,39 +250,6 @@ func TestListingsDoNotDependOnWhatWasStoredFirst(t *testing.T) {
 	})
 }
 
-func TestStrangersBytes(t *testing.T) {
-	eachEngine(t, func(t *testing.T, db *store.DB) {
-		const hostile, harmless = "a\x00b\xffc'; drop table texts; --", "a\uFFFDb\uFFFDc'; drop table texts; --"
-		d := document(policy)
-		d.Name, d.Note = hostile, hostile
-		must(t, db.SaveWatchlist(t.Context(), []redline.Platform{acme}, []redline.Document{d}, redline.OriginOperator))
-		recs := []store.Recording{accepted(policy, 1, "\x00\xff")}
-		for n := 2; n < 5; n++ {
-			r := good(policy, n, "")
-			r.Capture.Health, r.Capture.Reason, r.Capture.By, r.Capture.TextKey, r.TextKey = "blocked", hostile, hostile, redline.Key{}, redline.Key{}
-			r.State.Reason = hostile
-			recs = append(recs, r)
-		}
-		recs[0].Markdown, recs[0].Versions[0].Language = "\x00\xff"+hostile, hostile
-		record(t, db, 4, recs...)
-		record(t, db, 0, recs...)
-		cs, err := db.Captures(t.Context(), redline.CaptureQuery{Unreadable: true})
-		must(t, err)
-		if len(cs) != 1 || cs[0].Times != 3 || cs[0].Reason != harmless || cs[0].By != harmless {
-			t.Errorf("captures %+v, want three folded into one, with %q", cs, harmless)
-		}
-		md, err := db.Markdown(t.Context(), recs[0].TextKey)
-		must(t, err)
-		diff(t, "text", md, recs[0].Markdown)
-		got := status(t, db, policy)
-		diff(t, "name and reason", [2]string{got.Name, got.State.Reason}, [2]string{harmless, harmless})
-		must(t, db.SetMark(t.Context(), hostile, hostile))
-		mark, err := db.Mark(t.Context(), hostile)
-		must(t, err)
-		diff(t, "mark", mark, harmless)
-	})
-}
-
 func TestTextWithoutAWord(t *testing.T) {
 	eachEngine(t, func(t *testing.T, db *store.DB) {
 		watch(t, db, policy)
@@ -365,41 +330,4 @@ func TestTimeTellsOfEarlierCaptures(t *testing.T) {
 		must(t, err)
 		diff(t, "base again", w.Base.ID, one.Versions[0].ID)
 	})
-}
-
-func TestWithinIsOneTransaction(t *testing.T) {
-	eachEngine(t, func(t *testing.T, db *store.DB) {
-		watch(t, db, policy)
-		failure := errors.New("killed")
-		err := db.Within(t.Context(), func(ctx context.Context, _ *sql.Tx) error {
-			record(t, db, 0) // nothing to record needs no writer
-			if n, err := db.Record(ctx, accepted(policy, 1, "one")); n != 1 || err != nil {
-				t.Errorf("Record inside: %d, %v", n, err)
-			}
-			if md, err := db.Markdown(ctx, textKey("one")); md != "one" || err != nil {
-				t.Errorf("Markdown inside: %q, %v", md, err)
-			}
-			return failure
-		})
-		if !errors.Is(err, failure) {
-			t.Fatalf("Within: %v, want what its function returned", err)
-		}
-		if _, err := db.Markdown(t.Context(), textKey("one")); !errors.Is(err, redline.ErrNotFound) {
-			t.Errorf("Markdown after a rollback: %v, want ErrNotFound", err)
-		}
-		record(t, db, 1, accepted(policy, 1, "one"))
-	})
-}
-
-func TestWriteInsideWithoutItsContextFails(t *testing.T) {
-	db := open(t, store.Options{Dir: t.TempDir(), Patience: 50 * time.Millisecond})
-	watch(t, db, policy)
-	err := db.Within(t.Context(), func(context.Context, *sql.Tx) error {
-		_, err := db.Record(t.Context(), accepted(policy, 1, "one"))
-		return err
-	})
-	if !errors.Is(err, store.ErrHeld) {
-		t.Errorf("got %v, want ErrHeld", err)
-	}
-	record(t, db, 1, accepted(policy, 1, "one"))
 }
