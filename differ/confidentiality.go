@@ -45,7 +45,7 @@ func (j *judgement) confidentiality() {
 // beside reports whether a passage about little else changed around a promise: in the
 // block that has it, in its place, or in its links.
 func (j *judgement) beside(where *promised) bool {
-	if !j.passage() || j.v.Class == redline.ClassNoise && len(j.Hunks) > 0 && !j.speaksMuch() {
+	if !j.passage() {
 		return false
 	}
 	moved := false
@@ -62,7 +62,7 @@ func (j *judgement) beside(where *promised) bool {
 			return true
 		}
 	}
-	if len(j.Hunks) > 0 && !moved {
+	if len(j.Hunks) > 0 && (!moved || !j.speaksMuch()) {
 		return false
 	}
 	for _, b := range j.New.Blocks {

@@ -48,6 +48,7 @@ const (
 	cPrivate
 	cLock
 	cOtherE2E
+	cNoKey
 	concepts
 )
 
@@ -66,7 +67,7 @@ var promisePhrases = sync.OnceValue(func() promiseLexicon {
 		"content:messages": cMessages, "content:calls": cCalls, "content:groups": cGroups,
 		"content:backups": cBackups, "content:stored": cStored, "us": cUs, "you": cYou, "only": cOnly,
 		"neg": cNeg, "hedge": cHedge, "exc": cExc, "opt": cOpt, "off": cOff, "default": cDefault,
-		"all": cAll, "some": cSome, "end": cEnd, "transit": cTransit, "conduct": cConduct, "contents": cContents, "verify": cVerify, "theirs": cTheirs, "local": cLocal, "ondevice": cOnDevice, "nomeans": cNoMeans, "private": cPrivate, "lock": cLock, "othere2e": cOtherE2E, "content:mail": cMessages,
+		"all": cAll, "some": cSome, "end": cEnd, "transit": cTransit, "conduct": cConduct, "contents": cContents, "verify": cVerify, "theirs": cTheirs, "local": cLocal, "ondevice": cOnDevice, "nomeans": cNoMeans, "private": cPrivate, "lock": cLock, "othere2e": cOtherE2E, "nokey": cNoKey, "content:mail": cMessages,
 	}
 	p := promiseLexicon{lexicon: l}
 	for _, label := range l.labels {

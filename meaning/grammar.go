@@ -260,3 +260,42 @@ func (r *reading) youBefore(s span) bool {
 	}
 	return you >= 0 && you > us
 }
+
+// ends reports words for an end, other than those of "end to end".
+func (r *reading) ends() bool {
+	for _, e := range r.at[cEnd] {
+		inside := false
+		for _, s := range r.at[cE2E] {
+			inside = inside || e.to > s.from && e.from < s.to
+		}
+		if !inside {
+			return true
+		}
+	}
+	return false
+}
+
+// negatedObject reports a verb whose object is denied: "sees neither clips nor pictures".
+func (r *reading) negatedObject(s span) bool {
+	if s.to >= len(r.words) {
+		return false
+	}
+	switch r.words[s.to] {
+	case "neither", "nothing", "no", "none":
+		return true
+	}
+	return false
+}
+
+// nearContent reports content named near a verb, in its clause.
+func (r *reading) nearContent(s span) bool {
+	for _, c := range [...]concept{cMessages, cCalls, cGroups, cBackups, cStored, cKey} {
+		for _, o := range r.at[c] {
+			if o.from >= s.to && o.from-s.to < 7 && !r.clauseBreak(s.to, o.from) ||
+				o.to <= s.from && s.from-o.to < 7 && !r.clauseBreak(o.to, s.from) {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -163,6 +163,10 @@ func (l *lexicon) find(words []string, f func(hit)) {
 	}
 }
 
+// wideGap is the gap from which a phrase may reach over the end of a clause, as
+// "hides subject, body and attachments from" does.
+const wideGap = 7
+
 // match returns where the elements end when they stand at words[at:], -1 when they do not.
 func match(words []string, at int, elements []element) int {
 	if len(elements) == 0 {
@@ -171,6 +175,9 @@ func match(words []string, at int, elements []element) int {
 	e := elements[0]
 	if e.gap > 0 {
 		for skip := 0; skip <= e.gap && at+skip < len(words); skip++ {
+			if skip > 0 && e.gap < wideGap && words[at+skip-1] == "," {
+				break
+			}
 			if end := match(words, at+skip, elements[1:]); end >= 0 {
 				return end
 			}

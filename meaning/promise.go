@@ -51,7 +51,7 @@ const readBytes = 6000
 // Read reads what a sentence promises. About is what the passage around it speaks of,
 // for sentences that say "it" and "them".
 func Read(sentence string, about Subject) Promise {
-	r := reading{about: about, row: strings.Contains(sentence, " | ")}
+	r := reading{about: about, row: strings.Contains(sentence, " | "), asks: strings.HasSuffix(sentence, "?")}
 	words, names := clauseWords(sentence[:min(len(sentence), readBytes)])
 	r.words = words
 	l := promisePhrases()
@@ -76,6 +76,7 @@ type reading struct {
 	words []string
 	about Subject
 	row   bool // of a table
+	asks  bool // a question promises nothing
 	at    [concepts][]span
 	p     Promise
 }
@@ -120,7 +121,7 @@ const (
 
 // measure adds up what the parts of a sentence say, and bends it by its conditions.
 func (r *reading) measure() {
-	if r.has(cConduct) && !r.has(cE2E) {
+	if r.has(cConduct) && !r.has(cE2E) || r.asks {
 		return
 	}
 	level := combine(r.encryption(), r.darkness(), r.access(), r.keys(), r.verification())
@@ -276,7 +277,7 @@ func (r *reading) endToEnd() float64 {
 		}
 	}
 	switch {
-	case r.has(cEnd):
+	case r.ends():
 		r.p.Ending, r.p.Denied = true, true
 		return -levelEndToEnd
 	case r.p.Denied:
@@ -341,12 +342,12 @@ func (r *reading) access() float64 {
 		for _, s := range r.at[c] {
 			only := r.onlyThey(s)
 			switch {
-			case only || r.negated(s, 7) && !r.youBefore(s):
+			case only || (r.negated(s, 7) || r.negatedObject(s)) && !r.youBefore(s):
 				r.p.NoAccess = true
 				r.p.Soft = r.p.Soft || r.p.Subjects|r.about != 0 && (c == cAct || only || r.powerless(s)) || r.has(cKey)
 				r.p.Hard = r.p.Hard || r.unable(c, s, only)
 				sum = max(sum, levelNot)
-			case r.companySubject(s):
+			case r.companySubject(s) && r.p.Subjects != 0 && (c == cAct || r.nearContent(s)):
 				r.p.Access = true
 				r.p.Soft = r.p.Soft || r.p.Subjects != 0 && c == cAct
 				r.p.Hard = r.p.Hard || r.near(cContents, s, 4)
@@ -374,10 +375,14 @@ func (r *reading) unable(c concept, s span, only bool) bool {
 
 // keys reads who holds them.
 func (r *reading) keys() float64 {
-	if !r.has(cKey) && !r.has(cTheirs) || r.has(cTransit) && !r.has(cE2E) {
+	if !r.has(cKey) && !r.has(cTheirs) && !r.has(cNoKey) || r.has(cTransit) && !r.has(cE2E) {
 		return 0
 	}
 	sum := 0.0
+	if r.has(cNoKey) {
+		r.p.KeyYours, r.p.Soft = true, true
+		sum = levelNot
+	}
 	for _, s := range r.at[cTheirs] {
 		if !r.negated(s, 4) && !r.negatedKey(s) && !r.within(cNeg, s) {
 			r.p.KeyTheirs, r.p.Soft = true, true
