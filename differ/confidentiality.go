@@ -23,7 +23,7 @@ func (p promised) turns() bool {
 
 // Thresholds of what a change of levels means. A plain end-to-end promise is 3.
 const (
-	levelMoves  = 0.35 // from here a changed sentence counts as weakened or strengthened
+	levelMoves  = 0.33 // from here a changed sentence counts as weakened or strengthened
 	levelSpeaks = 0.9  // from here a sentence promises something at all
 )
 
@@ -201,7 +201,7 @@ func (j *judgement) weighPromises(ps []promised) (total float64, heaviest promis
 		if !j.counts(p.was) && !j.counts(p.is) && !footnote(p.edit) && !(j.passage() && p.turns()) {
 			continue
 		}
-		spoken = spoken || speaks(p.was) || speaks(p.is)
+		spoken = spoken || j.speaks(p.was) || j.speaks(p.is)
 		d := p.delta()
 		old.take(p.was)
 		new.take(p.is)
@@ -224,7 +224,10 @@ func (j *judgement) weighPromises(ps []promised) (total float64, heaviest promis
 		}
 	}
 	total += max(0, got.best-old.best) - max(0, lost.best-new.best)
-	total += min(0, got.worst-old.worst) - silenceShare*min(0, lost.worst-new.worst)
+	total += min(0, got.worst-old.worst)
+	if total >= 0 {
+		total -= silenceShare * min(0, lost.worst-new.worst)
+	}
 	return total, heaviest, spoken
 }
 
@@ -293,6 +296,14 @@ next:
 		out = append(out, w)
 	}
 	return out
+}
+
+// levelLong is what a sentence of a long text must promise or lay open to be touched.
+const levelLong = 1.5
+
+// speaks reports a promise or an exposure that counts in a text of this length.
+func (j *judgement) speaks(p meaning.Promise) bool {
+	return speaks(p) && (j.passage() || p.Level >= levelLong || p.Level <= -levelLong)
 }
 
 func speaks(p meaning.Promise) bool {

@@ -299,3 +299,9 @@ func (r *reading) nearContent(s span) bool {
 	}
 	return false
 }
+
+// deciphers reports a verb that has no other sense than making what was hidden readable.
+func (r *reading) deciphers(s span) bool {
+	w := r.words[s.from]
+	return strings.HasPrefix(w, "decrypt") || strings.HasPrefix(w, "decipher") || w == "de" || strings.HasPrefix(w, "unscramble")
+}

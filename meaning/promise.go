@@ -350,7 +350,7 @@ func (r *reading) access() float64 {
 			case r.companySubject(s) && r.p.Subjects != 0 && (c == cAct || r.nearContent(s)):
 				r.p.Access = true
 				r.p.Soft = r.p.Soft || r.p.Subjects != 0 && c == cAct
-				r.p.Hard = r.p.Hard || r.near(cContents, s, 4)
+				r.p.Hard = r.p.Hard || r.near(cContents, s, 4) || r.deciphers(s) && r.near(cPrivate, s, 10)
 				sum = min(sum, -levelNot)
 			}
 		}
@@ -361,7 +361,10 @@ func (r *reading) access() float64 {
 // unable reports a denial that means confidentiality wherever it stands: the company,
 // or anyone but those who talk, cannot read what is said.
 func (r *reading) unable(c concept, s span, only bool) bool {
-	if r.has(cEnc) && r.has(cUs) && (only || r.powerless(s)) {
+	if r.deciphers(s) && r.has(cUs) && r.powerless(s) && r.p.Subjects != 0 {
+		return true
+	}
+	if r.has(cEnc) && r.has(cUs) && (only || r.powerless(s)) && r.p.Subjects != 0 {
 		return true
 	}
 	if !r.has(cPrivate) || !r.has(cUs) && !only {
