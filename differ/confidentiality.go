@@ -210,7 +210,9 @@ func (j *judgement) weighPromises(ps []promised) (total float64, heaviest promis
 			lost.take(p.was) // what it promises may stand in another sentence now
 			got.take(p.is)
 		case p.paired():
-			d += listed(p, ps)
+			if j.passage() || p.was.EndToEnd && p.is.EndToEnd {
+				d += listed(p, ps)
+			}
 			total += max(-levelSpeaks*4, min(levelSpeaks*4, d))
 		case footnote(p.edit):
 			total += d

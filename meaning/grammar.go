@@ -136,7 +136,7 @@ func (r *reading) cryptoKey(s span) bool {
 // negated reports a negation within so many words before, in the same clause.
 func (r *reading) negated(s span, reach int) bool {
 	for _, n := range r.at[cNeg] {
-		if n.from < s.from && s.from-n.to < reach && !r.clauseBreak(n.to, s.from) {
+		if n.from < s.from && s.from-n.to < reach && (!r.clauseBreak(n.to, s.from) || r.verbList(n.to, s.from)) {
 			return true
 		}
 	}
@@ -304,4 +304,19 @@ func (r *reading) nearContent(s span) bool {
 func (r *reading) deciphers(s span) bool {
 	w := r.words[s.from]
 	return strings.HasPrefix(w, "decrypt") || strings.HasPrefix(w, "decipher") || w == "de" || strings.HasPrefix(w, "unscramble")
+}
+
+// verbList reports a stretch that only lists verbs: "do not read, listen to or store".
+func (r *reading) verbList(from, to int) bool {
+	for i := from; i < to; i++ {
+		switch r.words[i] {
+		case ",", "or", "and", "nor", "to", "into", "at":
+			continue
+		}
+		at := span{i, i + 1}
+		if !r.within(cAct, at) && !r.within(cLook, at) && !r.within(cHold, at) && !r.within(cNeg, at) {
+			return false
+		}
+	}
+	return true
 }
