@@ -121,6 +121,9 @@ func (s *sentence) relativeTime() bool {
 		return false
 	}
 	last := s.words[len(s.words)-1]
+	if len(s.words) == 1 && opaque(last) || len(s.words) == 2 && hasDigit(s.words[0]) && counted(last) {
+		return true
+	}
 	joined := strings.Join(s.words, " ")
 	for _, sign := range []string{
 		"updated today", "updated yesterday", "updated this week", "just now", "minutes ago", "hours ago", "hour ago",
@@ -131,6 +134,15 @@ func (s *sentence) relativeTime() bool {
 		}
 	}
 	return last == "ago"
+}
+
+// counted reports what pages count in labels of two words: "3 languages".
+func counted(w string) bool {
+	switch w {
+	case "languages", "comments", "votes", "replies", "views", "likes", "shares", "items", "results", "articles":
+		return true
+	}
+	return false
 }
 
 // repeated reports an edit that drops or adds words the sentence has twice.

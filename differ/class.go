@@ -364,7 +364,7 @@ func countNames(count map[string]int, text string, words []string) {
 			continue
 		}
 		r, n := utf8.DecodeRuneInString(w)
-		if i := strings.Index(text, string(unicode.ToUpper(r))+w[n:]); i > 0 {
+		if strings.Index(text, string(unicode.ToUpper(r))+w[n:]) > 0 || len(w) > 1 && strings.Index(text, strings.ToUpper(w)) > 0 {
 			count[w]++
 		}
 	}

@@ -21,6 +21,8 @@ func (j *judgement) linksOnly() bool {
 	}
 	old, new := first(olds), first(news)
 	switch {
+	case len(news) == 0 && allMachine(olds), len(olds) == 0 && allMachine(news):
+		return j.setNoise(redline.NoiseDynamic, 0.75, "link-machine", "The words are the same; a picture or a counter of the page came or went.", old, new)
 	case sameBut(withoutToken, olds, news):
 		return j.setNoise(redline.NoiseDynamic, 0.85, "link-token",
 			"The words are the same; links carry other session or tracking values.", old, new)
@@ -45,6 +47,17 @@ func sameBut(without func(string) string, olds, news []string) bool {
 		}
 	}
 	return same > 0 && 2*same >= max(len(olds), len(news))
+}
+
+// allMachine reports links that no person follows for their text: with values or
+// opaque parts, as pictures, counters and advertisements have them.
+func allMachine(links []string) bool {
+	for _, l := range links {
+		if u, err := url.Parse(l); err != nil || u.RawQuery == "" && withoutToken(l) == u.Host+u.Path {
+			return false
+		}
+	}
+	return len(links) > 0
 }
 
 func withoutDigits(s string) string {
@@ -179,7 +192,20 @@ func withoutToken(address string) string {
 	if opaque(fragment) {
 		fragment = "*"
 	}
-	return u.Host + strings.Join(path, "/") + "?" + strings.Join(keys, "&") + "#" + fragment
+	host := strings.Split(u.Host, ".")
+	if len(host) > 2 && imagePath(u.Path) {
+		host = host[len(host)-2:] // pictures come from servers that take turns
+	}
+	return strings.Join(host, ".") + strings.Join(path, "/") + "?" + strings.Join(keys, "&") + "#" + fragment
+}
+
+func imagePath(path string) bool {
+	for _, ext := range []string{".jpg", ".jpeg", ".png", ".gif", ".webp", ".svg"} {
+		if strings.HasSuffix(path, ext) {
+			return true
+		}
+	}
+	return false
 }
 
 // opaque reports a value that no person wrote: long, with digits and letters mixed.

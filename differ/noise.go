@@ -132,6 +132,7 @@ func (j *judgement) broken() bool {
 // Thresholds of telling a rewrite from another page in the place of the document.
 const (
 	sharedLeast  = 0.08 // of the words of the longer text, kept or moved
+	sharedOther  = 0.15 // the same, where the titles name other kinds of documents
 	policyFactor = 0.35 // of the other text's phrases of policies per word
 )
 
@@ -146,7 +147,11 @@ func (j *judgement) replaced() bool {
 			kept -= len(e.new.words)
 		}
 	}
-	if float64(kept) > sharedLeast*float64(max(j.oldWords, j.newWords)) {
+	share := float64(kept) / float64(max(j.oldWords, j.newWords))
+	if share < sharedOther && otherKind(j.Old, j.New) {
+		return j.setNoise(redline.NoiseError, 0.65, "another-document", "A document of another kind stands in the place of this one.", firstWords(j.Old), firstWords(j.New))
+	}
+	if share > sharedLeast {
 		return false
 	}
 	old, new := policyShare(j.Old), policyShare(j.New)
@@ -218,10 +223,10 @@ func policyShare(t redline.Text) float64 {
 
 // truncated: the new text is the beginning of the old one and ends in mid-sentence, or the reverse.
 func (j *judgement) truncated() bool {
-	if j.cutOff(j.Old, j.New, func(h redline.Hunk) (string, string, int, int) { return h.Old, h.New, h.OldAt, h.NewAt }) {
+	if j.cutOff(j.Old, j.New, 7, func(h redline.Hunk) (string, string, int, int) { return h.Old, h.New, h.OldAt, h.NewAt }) {
 		return j.setNoise(redline.NoiseError, 0.88, "truncated", "The text breaks off before its end.", "", lastWords(j.New))
 	}
-	if j.cutOff(j.New, j.Old, func(h redline.Hunk) (string, string, int, int) { return h.New, h.Old, h.NewAt, h.OldAt }) {
+	if j.cutOff(j.New, j.Old, 2, func(h redline.Hunk) (string, string, int, int) { return h.New, h.Old, h.NewAt, h.OldAt }) {
 		j.flag(FlagRestored)
 		return j.setNoise(redline.NoiseError, 0.8, "untruncated", "The text before broke off before its end, and is whole again.", lastWords(j.Old), "")
 	}
@@ -231,9 +236,41 @@ func (j *judgement) truncated() bool {
 // asideBytes is how long a change may be that does not speak against a cut-off text.
 const asideBytes = 60
 
+// headBlocks is how many blocks of a text may say what kind of document it is.
+const headBlocks = 8
+
+// otherKind reports whether the heads of two texts name kinds of documents, and none in common.
+func otherKind(old, new redline.Text) bool {
+	a, b := headKinds(old), headKinds(new)
+	return a != 0 && b != 0 && a&b == 0
+}
+
+// headKinds is the set of kinds of documents that the first blocks of a text name.
+func headKinds(t redline.Text) int {
+	set := 0
+	for _, block := range t.Blocks[:min(len(t.Blocks), headBlocks)] {
+		for _, w := range meaning.Words(block.Words[:min(len(block.Words), 200)]) {
+			switch w {
+			case "privacy", "data", "personal":
+				set |= 1
+			case "cookie", "cookies":
+				set |= 2
+			case "terms", "conditions", "agreement":
+				set |= 4
+			case "guidelines", "rules", "standards":
+				set |= 8
+			case "faq", "questions":
+				set |= 16
+			}
+		}
+	}
+	return set
+}
+
 // cutOff reports whether short is whole with its end cut off: all hunks lie at the
-// end, and the last words that are left are the beginning of a longer block.
-func (j *judgement) cutOff(whole, short redline.Text, sides func(redline.Hunk) (string, string, int, int)) bool {
+// end, and the last words that are left are the beginning of a longer block, or more
+// than one part in share of the text is gone.
+func (j *judgement) cutOff(whole, short redline.Text, share int, sides func(redline.Hunk) (string, string, int, int)) bool {
 	last := len(short.Blocks) - 1
 	lost, piece, fits := 0, "", true
 	for _, h := range j.Hunks {
@@ -257,7 +294,7 @@ func (j *judgement) cutOff(whole, short redline.Text, sides func(redline.Hunk) (
 	if !fits {
 		return false
 	}
-	if lost < 400 || piece == "" && lost < textBytes(whole)/7 {
+	if lost < 400 || piece == "" && lost < textBytes(whole)/share {
 		return false
 	}
 	end := short.Blocks[max(last, 0)]

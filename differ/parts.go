@@ -116,7 +116,11 @@ func (j *judgement) superseded() bool {
 		return false
 	}
 	notice := false
+	renamed := j.renamed()
 	for _, e := range j.edits {
+		if e.paired() && len(e.del)+len(e.ins) < len(e.new.words)/2 && j.weigh(e, renamed) >= weightNumber {
+			return false // the text in force was edited too
+		}
 		notice = notice || e.old != nil && meaning.Cues(e.old.words).Has(meaning.CueNotice)
 	}
 	if !notice {
