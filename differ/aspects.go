@@ -239,7 +239,21 @@ func interests(e edit) (better, worse float64) {
 	}
 	better = max(0, isBetter-wasBetter) + takenAway*max(0, wasWorse-isWorse)
 	worse = max(0, isWorse-wasWorse) + takenAway*max(0, wasBetter-isBetter)
+	if e.paired() && better+worse == 0 {
+		return narrowed(meaning.Limits(e.new.words)-meaning.Limits(e.old.words), isBetter, isWorse)
+	}
 	return better, worse
+}
+
+// narrowed reads a sentence that gives or takes what it did, within other limits.
+func narrowed(limits int, good, bad float64) (better, worse float64) {
+	switch {
+	case limits > 0 && good > bad, limits < 0 && bad > good:
+		return 0, 1
+	case limits > 0 && bad > good, limits < 0 && good > bad:
+		return 1, 0
+	}
+	return 0, 0
 }
 
 // worsening is what the bad counts against the good: policies name the good at length.

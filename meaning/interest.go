@@ -25,7 +25,7 @@ func Interests(words []string) (better, worse float64) {
 	l := interestPhrases()
 	last := -1
 	l.find(words, func(h hit) {
-		if h.from < last {
+		if h.from < last || l.labels[h.label] == labelLimit {
 			return // inside of a phrase that counted already
 		}
 		last = h.to
@@ -36,4 +36,19 @@ func Interests(words []string) (better, worse float64) {
 		}
 	})
 	return min(better, interestMost), min(worse, interestMost)
+}
+
+// labelLimit is the group of phrases that narrow what others say.
+const labelLimit = "limit"
+
+// Limits returns how many phrases in words narrow what a sentence gives or takes.
+func Limits(words []string) int {
+	l := interestPhrases()
+	n := 0
+	l.find(words, func(h hit) {
+		if l.labels[h.label] == labelLimit {
+			n++
+		}
+	})
+	return n
 }
