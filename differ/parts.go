@@ -135,6 +135,9 @@ func (j *judgement) superseded() bool {
 
 // olderCopy: the page shows a text that says it was last edited before the one we know.
 func (j *judgement) olderCopy() bool {
+	if !j.datesMoved() {
+		return false
+	}
 	old, new := lastUpdated(j.Old), lastUpdated(j.New)
 	if old.Day.IsZero() || new.Day.IsZero() || !new.Day.Before(old.Day) || old.Day.Sub(new.Day) < 20*24*time.Hour {
 		return false

@@ -31,7 +31,7 @@ const (
 // 8. Mai 2026, 2026-05-08, 2026年5月8日, 8.5.2026, 05/08/2026 (the month first unless
 // that is impossible). A month and year alone is the month's first day.
 func Dates(sentence string) []Date {
-	if !strings.ContainsAny(sentence, "0123456789") {
+	if !hasYear(sentence) {
 		return nil
 	}
 	tokens := dateTokens(sentence)
@@ -49,6 +49,19 @@ func Dates(sentence string) []Date {
 	}
 	return out
 }
+
+// hasYear reports four digits in a row that begin like a year: without them no form
+// of a date is read.
+func hasYear(s string) bool {
+	for i := 0; i+4 <= len(s); i++ {
+		if (s[i] == '1' && s[i+1] == '9' || s[i] == '2' && (s[i+1] == '0' || s[i+1] == '1')) && digit(s[i+2]) && digit(s[i+3]) {
+			return true
+		}
+	}
+	return false
+}
+
+func digit(c byte) bool { return '0' <= c && c <= '9' }
 
 // dateToken is a number or a word, with the signs that stand between it and the next.
 type dateToken struct {
