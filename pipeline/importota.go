@@ -84,7 +84,7 @@ func (p *Pipeline) ImportOTA(ctx context.Context, im Import) (Imported, error) {
 	if err := run.all(ctx, histories); err != nil {
 		return sum, err
 	}
-	sum.Alerts, sum.Waiting, err = p.publishBackfill(ctx, histories)
+	sum.Alerts, sum.Waiting, err = p.publishBackfill(ctx, histories, cmp.Or(im.Workers, defaultWorkers))
 	sum.Seconds = time.Since(start).Seconds()
 	return sum, err
 }
@@ -197,7 +197,7 @@ func (r *importRun) all(ctx context.Context, histories []history) error {
 	})
 	var mu sync.Mutex
 	var failures []error
-	for range cmp.Or(r.im.Workers, 2) {
+	for range cmp.Or(r.im.Workers, defaultWorkers) {
 		g.Go(func() error {
 			blobs, err := r.im.Repository.Blobs(ctx)
 			if err != nil {
@@ -225,6 +225,8 @@ func (r *importRun) all(ctx context.Context, histories []history) error {
 }
 
 const (
+	defaultWorkers = 2
+
 	readerBytes = 32 << 20 // memoised Markdown for each worker
 	batchBytes  = 2 << 20  // texts in one transaction
 	batchCount  = 64       // records in one transaction
@@ -269,6 +271,7 @@ func (r *importRun) replay(ctx context.Context, h history, blobs *archive.Blobs,
 	sub := &subject{doc: h.doc, origin: redline.Backfilled, looks: ArchiveLooks()}
 	classes := map[string]redline.Class{} // a change may be judged anew when it goes away
 	b := batch{store: r.p.Store}
+	defer func() { _ = b.wait() }() // after an error that is told already
 	hashes := make([]string, len(h.records))
 	for i, rec := range h.records {
 		hashes[i] = rec.Blob
@@ -281,7 +284,7 @@ func (r *importRun) replay(ctx context.Context, h history, blobs *archive.Blobs,
 		}
 		return b.add(ctx, o.Recording)
 	}
-	recent := texts{reader: reader}
+	var read recent[string, redline.Text] // by blob
 	i := 0
 	for body, err := range blobs.Each(hashes) {
 		rec := h.records[i]
@@ -290,7 +293,7 @@ func (r *importRun) replay(ctx context.Context, h history, blobs *archive.Blobs,
 			return t, b.added, err
 		}
 		md := string(body)
-		said := recent.read(rec.Blob, md)
+		said, _ := read.get(rec.Blob, func() (redline.Text, error) { return reader.FromMarkdown(md), nil }) // reading never fails
 		o, err := sub.observe(r.capture(h, rec, said), md, said)
 		if err != nil {
 			return t, b.added, err
@@ -313,7 +316,7 @@ func (r *importRun) replay(ctx context.Context, h history, blobs *archive.Blobs,
 	if err != nil {
 		return t, b.added, err
 	}
-	if err := b.flush(ctx); err != nil {
+	if err := b.end(ctx); err != nil {
 		return t, b.added, err
 	}
 	// The mark comes last: without it everything is read again and found on record.
@@ -338,12 +341,18 @@ func (r *importRun) progress(n int) {
 	}
 }
 
-// A batch gathers recordings for one transaction.
+// A batch gathers recordings for one transaction, and writes it while the next is gathered.
 type batch struct {
-	store *store.DB
-	recs  []store.Recording
-	bytes int
-	added int
+	store   *store.DB
+	recs    []store.Recording
+	bytes   int
+	added   int
+	writing chan written // of the transaction under way; nil when there is none
+}
+
+type written struct {
+	n   int
+	err error
 }
 
 func (b *batch) add(ctx context.Context, r store.Recording) error {
@@ -355,12 +364,35 @@ func (b *batch) add(ctx context.Context, r store.Recording) error {
 	return b.flush(ctx)
 }
 
+// flush begins to write what was gathered, once what was written before is done.
 func (b *batch) flush(ctx context.Context) error {
-	if len(b.recs) == 0 {
+	if err := b.wait(); err != nil || len(b.recs) == 0 {
+		return err
+	}
+	recs, writing := b.recs, make(chan written, 1)
+	b.recs, b.bytes, b.writing = nil, 0, writing
+	go func() {
+		n, err := b.store.Record(ctx, recs...)
+		writing <- written{n, err}
+	}()
+	return nil
+}
+
+// wait waits for the transaction under way.
+func (b *batch) wait() error {
+	if b.writing == nil {
 		return nil
 	}
-	n, err := b.store.Record(ctx, b.recs...)
-	b.added += n
-	b.recs, b.bytes = b.recs[:0], 0
-	return err
+	w := <-b.writing
+	b.writing = nil
+	b.added += w.n
+	return w.err
+}
+
+// end writes the rest and waits for it.
+func (b *batch) end(ctx context.Context) error {
+	if err := b.flush(ctx); err != nil {
+		return err
+	}
+	return b.wait()
 }

@@ -36,8 +36,8 @@ type Pipeline struct {
 	Logger   *slog.Logger
 
 	// kick tells the queue that something was published.
-	kick      chan struct{}
-	mentioned *mentionCache
+	kick    chan struct{}
+	library *library
 }
 
 // New returns p ready for use.
@@ -49,7 +49,7 @@ func New(p Pipeline) *Pipeline {
 		p.Logger = slog.New(slog.DiscardHandler)
 	}
 	p.kick = make(chan struct{}, 1)
-	p.mentioned = newMentionCache()
+	p.library = newLibrary(p.Store)
 	return &p
 }
 

@@ -8,7 +8,6 @@ import (
 	"github.com/redlinewatch/redline"
 	"github.com/redlinewatch/redline/alert"
 	"github.com/redlinewatch/redline/differ"
-	"github.com/redlinewatch/redline/text"
 )
 
 // Consider applies the operator's policy to a confirmed change: it publishes an alert,
@@ -18,7 +17,7 @@ func (p *Pipeline) Consider(ctx context.Context, c redline.Change) (*redline.Ale
 	if decision == alert.None || c.Alert != "" {
 		return nil, nil
 	}
-	m, err := p.material(ctx, c)
+	m, err := p.material(ctx, p.library, c)
 	if err != nil {
 		return nil, fmt.Errorf("material of change %s: %w", c.ID, err)
 	}
@@ -26,11 +25,6 @@ func (p *Pipeline) Consider(ctx context.Context, c redline.Change) (*redline.Ale
 	if c.Origin == redline.Backfilled {
 		at = c.Confirmed
 	}
-	return p.settle(ctx, m, decision, at)
-}
-
-// settle joins a change to its alert, drafts one or publishes one.
-func (p *Pipeline) settle(ctx context.Context, m alert.Material, decision alert.Decision, at time.Time) (*redline.Alert, error) {
 	joined, err := p.join(ctx, m, decision, at)
 	if joined != nil || err != nil {
 		return joined, err
@@ -65,8 +59,7 @@ func (p *Pipeline) publish(ctx context.Context, a redline.Alert, event redline.E
 	return &published, nil
 }
 
-// join adds a change to the alert it belongs to, if there is one. A draft takes every
-// change; what is published takes only what could have been published alone.
+// join adds a change to the stored alert it belongs to, if there is one.
 func (p *Pipeline) join(ctx context.Context, m alert.Material, decision alert.Decision, at time.Time) (*redline.Alert, error) {
 	group := alert.Group(m.Change.Verdict)
 	candidates, err := p.Store.JoinCandidates(ctx, m.Platform.ID, group, m.Change.FirstWith)
@@ -74,18 +67,22 @@ func (p *Pipeline) join(ctx context.Context, m alert.Material, decision alert.De
 		return nil, fmt.Errorf("alerts near change %s: %w", m.Change.ID, err)
 	}
 	for _, a := range candidates {
-		if !alert.Joins(a, m) {
+		if !takes(a, m, decision) {
 			continue
 		}
 		joined := alert.Join(a, m, alert.ByRules, at)
-		switch {
-		case a.Published().IsZero():
+		if a.Published().IsZero() {
 			return p.draft(ctx, joined)
-		case decision == alert.Publish:
-			return p.publish(ctx, joined, "")
 		}
+		return p.publish(ctx, joined, "")
 	}
 	return nil, nil
+}
+
+// takes reports whether a change joins an alert. A draft takes every change that belongs
+// to it; what is published takes only what could have been published alone.
+func takes(a redline.Alert, m alert.Material, decision alert.Decision) bool {
+	return alert.Joins(a, m) && (a.Published().IsZero() || decision == alert.Publish)
 }
 
 // reverted notes on their alerts that the changes which made these versions were taken back.
@@ -144,7 +141,7 @@ func (p *Pipeline) Sweep(ctx context.Context, since time.Time) error {
 }
 
 // material gathers what an alert on a change is composed of.
-func (p *Pipeline) material(ctx context.Context, c redline.Change) (alert.Material, error) {
+func (p *Pipeline) material(ctx context.Context, lib *library, c redline.Change) (alert.Material, error) {
 	m := alert.Material{Change: c, OldVersion: c.Old, NewVersion: c.New}
 	d, err := p.Store.Document(ctx, c.Document)
 	if err != nil {
@@ -156,15 +153,12 @@ func (p *Pipeline) material(ctx context.Context, c redline.Change) (alert.Materi
 		return m, err
 	}
 	m.Platform = platform.Platform
-	oldMarkdown, err := p.Store.Markdown(ctx, c.OldKey)
-	if err != nil {
+	if m.Old, err = lib.text(ctx, c.OldKey); err != nil {
 		return m, err
 	}
-	newMarkdown, err := p.Store.Markdown(ctx, c.NewKey)
-	if err != nil {
+	if m.New, err = lib.text(ctx, c.NewKey); err != nil {
 		return m, err
 	}
-	m.Old, m.New = text.FromMarkdown(oldMarkdown), text.FromMarkdown(newMarkdown)
 	m.Hunks = differ.Diff(m.Old, m.New)
 	// The last capture without the change says more than the first of its version.
 	if m.Before, err = p.Store.LastCapture(ctx, c.Document, c.OldKey, c.FirstWith); err != nil {
@@ -174,6 +168,6 @@ func (p *Pipeline) material(ctx context.Context, c redline.Change) (alert.Materi
 		return m, err
 	}
 	m.Attribution = attribution(m.Before.By, m.After.By)
-	m.Others, err = p.siblings(ctx, d, c)
+	m.Others, err = p.siblings(ctx, lib, d, c)
 	return m, err
 }

@@ -3,7 +3,6 @@ package pipeline
 import (
 	"github.com/redlinewatch/redline"
 	"github.com/redlinewatch/redline/differ"
-	"github.com/redlinewatch/redline/text"
 )
 
 // recentSize is how many of the last texts of a document are worth remembering: in the
@@ -18,28 +17,21 @@ type recent[K comparable, V any] struct {
 }
 
 // get returns the value for a key, computing it when it is not remembered.
-func (r *recent[K, V]) get(key K, compute func() V) V {
+func (r *recent[K, V]) get(key K, compute func() (V, error)) (V, error) {
 	for i, k := range r.keys {
 		if k == key {
-			return r.values[i]
+			return r.values[i], nil
 		}
 	}
-	v := compute()
+	v, err := compute()
+	if err != nil {
+		return v, err
+	}
 	if len(r.keys) == recentSize {
 		r.keys, r.values = append(r.keys[:0], r.keys[1:]...), append(r.values[:0], r.values[1:]...)
 	}
 	r.keys, r.values = append(r.keys, key), append(r.values, v)
-	return v
-}
-
-// texts reads the records of one document, remembering the last ones by their blob.
-type texts struct {
-	reader *text.Reader
-	recent recent[string, redline.Text]
-}
-
-func (t *texts) read(blob, md string) redline.Text {
-	return t.recent.get(blob, func() redline.Text { return t.reader.FromMarkdown(md) })
+	return v, nil
 }
 
 // diffs compares the texts of one document, remembering the last comparisons.
@@ -48,5 +40,8 @@ type diffs struct {
 }
 
 func (d *diffs) diff(old, t redline.Text) []redline.Hunk {
-	return d.recent.get([2]redline.Key{old.Key, t.Key}, func() []redline.Hunk { return differ.Diff(old, t) })
+	hunks, _ := d.recent.get([2]redline.Key{old.Key, t.Key}, func() ([]redline.Hunk, error) {
+		return differ.Diff(old, t), nil // a comparison never fails
+	})
+	return hunks
 }

@@ -4,12 +4,10 @@ import (
 	"context"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/redlinewatch/redline"
 	"github.com/redlinewatch/redline/alert"
 	"github.com/redlinewatch/redline/crawler/archive"
-	"github.com/redlinewatch/redline/text"
 )
 
 // maxSiblingVersions bounds how many texts of one sibling are read for the sentence
@@ -18,7 +16,7 @@ const maxSiblingVersions = 60
 
 // siblings says of the platform's other documents whether any version recorded until
 // the change mentions what the change is about.
-func (p *Pipeline) siblings(ctx context.Context, d redline.DocumentStatus, c redline.Change) ([]alert.Sibling, error) {
+func (p *Pipeline) siblings(ctx context.Context, lib *library, d redline.DocumentStatus, c redline.Change) ([]alert.Sibling, error) {
 	group := alert.Group(c.Verdict)
 	if !alert.NamesSilence(group) {
 		return nil, nil
@@ -40,7 +38,7 @@ func (p *Pipeline) siblings(ctx context.Context, d redline.DocumentStatus, c red
 		if len(versions) == 0 {
 			continue
 		}
-		mentions, err := p.mentions(ctx, group, versions)
+		mentions, err := anyMentions(ctx, lib, group, versions)
 		if err != nil {
 			return nil, err
 		}
@@ -52,69 +50,13 @@ func (p *Pipeline) siblings(ctx context.Context, d redline.DocumentStatus, c red
 	return out, nil
 }
 
-func (p *Pipeline) mentions(ctx context.Context, group redline.Topic, versions []redline.Version) (bool, error) {
+func anyMentions(ctx context.Context, lib *library, group redline.Topic, versions []redline.Version) (bool, error) {
 	for _, v := range versions {
-		mentions, known := p.mentioned.get(group, v.TextKey)
-		if !known {
-			md, err := p.Store.Markdown(ctx, v.TextKey)
-			if err != nil {
-				return false, err
-			}
-			mentions = p.mentioned.look(group, v.TextKey, md)
-		}
-		if mentions {
-			return true, nil
+		if found, err := lib.mentions(ctx, group, v.TextKey); found || err != nil {
+			return found, err
 		}
 	}
 	return false, nil
-}
-
-// A mentionCache remembers which texts mention what, and which of their blocks:
-// alerts of one platform ask for the same texts, and versions share most blocks.
-type mentionCache struct {
-	mu     sync.Mutex // guards all below, the reader too
-	reader *text.Reader
-	known  map[mention]bool // of texts and blocks
-}
-
-type mention struct {
-	group redline.Topic
-	key   redline.Key
-}
-
-const (
-	maxMentions  = 200_000
-	mentionBytes = 16 << 20
-)
-
-func newMentionCache() *mentionCache {
-	return &mentionCache{reader: text.NewReader(mentionBytes), known: map[mention]bool{}}
-}
-
-func (c *mentionCache) get(group redline.Topic, text redline.Key) (mentions, known bool) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	mentions, known = c.known[mention{group, text}]
-	return mentions, known
-}
-
-// look reads a text and remembers what it found.
-func (c *mentionCache) look(group redline.Topic, key redline.Key, md string) bool {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if len(c.known) >= maxMentions {
-		clear(c.known) // starting over is cheap
-	}
-	found := slices.ContainsFunc(c.reader.FromMarkdown(md).Blocks, func(b redline.Block) bool {
-		m, known := c.known[mention{group, b.Key}]
-		if !known {
-			m = alert.Mentions(group, redline.Text{Blocks: []redline.Block{b}})
-			c.known[mention{group, b.Key}] = m
-		}
-		return m
-	})
-	c.known[mention{group, key}] = found
-	return found
 }
 
 // archiveBy is what Capture.By says of a record of a collection.

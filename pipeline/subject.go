@@ -109,6 +109,9 @@ func (s *subject) observe(c redline.Capture, md string, t redline.Text) (observa
 	s.check(c)
 	if c.Health.Readable() {
 		s.stood(&o, c.At)
+		if s.origin == redline.Backfilled {
+			s.keep(&o, md, t.Key) // an archive's record is evidence even where only its layout differs
+		}
 		switch {
 		case s.base == nil:
 			s.first(&o, md, t)

@@ -95,6 +95,7 @@ CREATE TABLE captures (
     technical INTEGER NOT NULL
 );
 CREATE INDEX captures_document ON captures (document, last);
+CREATE INDEX captures_text ON captures (text, at);
 CREATE INDEX captures_unreadable ON captures (last) WHERE health NOT IN ('good', 'unchanged');
 
 CREATE TABLE versions (
