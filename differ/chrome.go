@@ -1,6 +1,7 @@
 package differ
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -49,7 +50,7 @@ func copyrightLine(s string) bool {
 // furniture reports whether an edit is in a menu, a footer or a label: no sentence,
 // and standing before the first prose of its page or after the last, or worded like one.
 func (j *judgement) furniture(e edit) bool {
-	if e.elsewhere || mojibake(e) || ticker(e) || repeated(e) || j.contents(e) || j.inMenu(e) {
+	if e.elsewhere || mojibake(e) || ticker(e) || repeated(e) || buttons(e) || j.contents(e) || j.inMenu(e) {
 		return true
 	}
 	for _, s := range []*sentence{e.old, e.new} {
@@ -60,6 +61,9 @@ func (j *judgement) furniture(e edit) bool {
 			return false
 		}
 		cues := meaning.Cues(s.words)
+		if cues.Has(meaning.CueWidget) && len(s.words) <= widgetWords && !e.paired() {
+			continue
+		}
 		if cues.Has(meaning.CueChrome) && len(s.words) <= 12 && !cues.Has(meaning.CueNotice) {
 			continue
 		}
@@ -134,6 +138,35 @@ func (s *sentence) relativeTime() bool {
 		}
 	}
 	return last == "ago"
+}
+
+// widgetWords is how long a sentence of a page's own tools may be.
+const widgetWords = 40
+
+// buttons reports an edit of nothing but words that stand on buttons.
+func buttons(e edit) bool {
+	if !e.paired() || len(e.del)+len(e.ins) == 0 || len(e.del)+len(e.ins) > 6 {
+		return false
+	}
+	if !opens(e.old.words, e.del) || !opens(e.new.words, e.ins) {
+		return false // "we share your email address" has lost more than a button
+	}
+	for _, side := range [][]string{e.del, e.ins} {
+		for _, w := range side {
+			switch w {
+			case "email", "print", "share", "close", "copy", "link", "tweet", "save", "download", "pdf", "expand",
+				"collapse", "show", "hide", "edit", "top", "back", "next", "previous", "menu", "search":
+			default:
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// opens reports whether a sentence begins with the words.
+func opens(sentence, words []string) bool {
+	return len(words) <= len(sentence) && slices.Equal(sentence[:len(words)], words)
 }
 
 // counted reports what pages count in labels of two words: "3 languages".

@@ -22,6 +22,7 @@ const (
 	CueError                     // error pages and walls
 	CueReference                 // points to a part of a document
 	CuePointer                   // sends the reader elsewhere for more
+	CueWidget                    // belongs to a tool of the page: feedback, cookie bar, search
 )
 
 type cueLexicon struct {
@@ -36,7 +37,7 @@ var cuePhrases = sync.OnceValue(func() cueLexicon {
 	}
 	names := map[string]Cue{
 		"negation": CueNegation, "duty": CueDuty, "licence": CueLicence, "scope": CueScope,
-		"notice": CueNotice, "policy": CuePolicy, "chrome": CueChrome, "error": CueError, "reference": CueReference, "pointer": CuePointer,
+		"notice": CueNotice, "policy": CuePolicy, "chrome": CueChrome, "error": CueError, "reference": CueReference, "pointer": CuePointer, "widget": CueWidget,
 	}
 	c := cueLexicon{lexicon: l}
 	for _, label := range l.labels {
