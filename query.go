@@ -29,14 +29,14 @@ type PlatformStatus struct {
 // Counts are what the home page sums up.
 type Counts struct {
 	Platforms   int       `json:"platforms"`
-	Documents   int       `json:"documents"`   // not retired
-	Watched     int       `json:"watched"`     // of those, with a page to visit
-	Unreadable  int       `json:"unreadable"`  // of those watched, last visit failed
-	Never       int       `json:"never"`       // of those watched, never visited
-	Versions    int       `json:"versions"`    // all, ever
-	Changes     int       `json:"changes"`     // in the asked time, not noise and in no published alert
-	Noise       int       `json:"noise"`       // in the asked time
-	Waiting     int       `json:"waiting"`     // alerts that wait for review
+	Documents   int       `json:"documents"`  // not retired
+	Watched     int       `json:"watched"`    // of those, with a page to visit
+	Unreadable  int       `json:"unreadable"` // of those watched, last visit failed
+	Never       int       `json:"never"`      // of those watched, never visited
+	Versions    int       `json:"versions"`   // all, ever
+	Changes     int       `json:"changes"`    // in the asked time, not noise and in no published alert
+	Noise       int       `json:"noise"`      // in the asked time
+	Waiting     int       `json:"waiting"`    // alerts that wait for review
 	LastChecked time.Time `json:"last_checked"`
 }
 

@@ -24,7 +24,7 @@ func marked(spans []redline.Span, label string) templ.Component {
 	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
 		var b strings.Builder
 		for _, s := range spans {
-			element, name := "", ""
+			var element, name string
 			switch s.Op {
 			case redline.SpanDeleted:
 				element, name = "del", "Removed"

@@ -24,7 +24,7 @@ func TestDemoInABrowser(t *testing.T) {
 		"/": "Larkspur", "/alerts": "Alerts", "/changes": "set aside as noise", "/coverage": "Not permitted",
 		"/platforms": "Larkspur", "/follow": "webhook", "/about": "Redline", "/method": "noise", "/privacy": "",
 		"/platforms/larkspur": "Larkspur", "/documents/larkspur/encryption-help": "Versions",
-		first(t, home, `/alerts/[a-z0-9-]+`): "What it means",
+		first(t, home, `/alerts/[a-z0-9-]+`):                                                      "What it means",
 		first(t, r.get(t, "/documents/larkspur/encryption-help"), `/compare/[0-9a-z]+/[0-9a-z]+`): "Removed",
 	}
 	for path, words := range pages {

@@ -92,12 +92,17 @@ func summaryRows(s pipeline.Imported) [][]string {
 	n := strconv.Itoa
 	return [][]string{
 		{"COLLECTION", s.Collection},
-		{"records", n(s.Records)}, {"added now", n(s.Added)}, {"documents", n(s.Documents)}, {"services", n(s.Services)},
-		{"distinct texts", n(s.Texts)}, {"versions", n(s.Versions)},
+		{"records", n(s.Records)},
+		{"added now", n(s.Added)},
+		{"documents", n(s.Documents)},
+		{"services", n(s.Services)},
+		{"distinct texts", n(s.Texts)},
+		{"versions", n(s.Versions)},
 		{"changes: substantive", n(s.Changes[redline.ClassSubstantive])},
 		{"changes: editorial", n(s.Changes[redline.ClassEditorial])},
 		{"changes: noise", n(s.Changes[redline.ClassNoise])},
-		{"alerts", n(s.Alerts)}, {"waiting for review", n(s.Waiting)},
+		{"alerts", n(s.Alerts)},
+		{"waiting for review", n(s.Waiting)},
 		{"time", (time.Duration(s.Seconds*10) * time.Second / 10).String()},
 		{"attribution", archive.Attribution(s.Collection)},
 	}
