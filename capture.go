@@ -17,6 +17,8 @@ type Capture struct {
 	TextKey Key `json:"text_key"`
 	// Reference is where an archive keeps this record: a commit, a memento address.
 	Reference string `json:"reference,omitempty"`
+	// Snapshots are what an archive says it took the text from: ids of its own, as far as it knows them.
+	Snapshots []string `json:"snapshots,omitempty"`
 	// Technical marks a record that an archive made for reasons of its own (Open Terms Archive's 'Refilter').
 	Technical bool `json:"technical,omitempty"`
 	// Times counts the captures that this one stands for: the store folds a capture that

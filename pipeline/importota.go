@@ -326,7 +326,7 @@ func (r *importRun) replay(ctx context.Context, h history, blobs *archive.Blobs,
 func (r *importRun) capture(h history, rec archive.Record, said redline.Text) redline.Capture {
 	c := redline.Capture{
 		Document: h.doc.ID, At: rec.At, By: archiveBy(r.im.Collection), Health: redline.HealthGood,
-		Reference: rec.Commit, Technical: rec.Kind == archive.KindTechnical,
+		Reference: rec.Commit, Snapshots: rec.Snapshots, Technical: rec.Kind == archive.KindTechnical,
 	}
 	if len(said.Blocks) == 0 {
 		c.Health, c.Reason = redline.HealthEmpty, "The archive recorded a page without a word."

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"encoding/binary"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -47,19 +48,20 @@ func (db *DB) Capture(ctx context.Context, id string) (redline.Capture, error) {
 	return c, nil
 }
 
-const captureQuery = `select c.id, d.id, c.at, c.last, c.times, n.name, c.health, c.reason, t.key, c.pages, c.reference, c.technical
+const captureQuery = `select c.id, d.id, c.at, c.last, c.times, n.name, c.health, c.reason, t.key, c.pages, c.reference, c.snapshots, c.technical
 	from captures c join documents d on d.num = c.document
 	join names n on n.num = c.seen_by
 	left join texts t on t.num = c.text`
 
 func (db *DB) scanCapture(s scanner) (c redline.Capture, err error) {
-	var id, key, pages, reference []byte
+	var id, key, pages, reference, snapshots []byte
 	var at, last int64
-	err = s.Scan(&id, &c.Document, &at, &last, &c.Times, &c.By, &c.Health, &c.Reason, &key, &pages, &reference, &c.Technical)
+	err = s.Scan(&id, &c.Document, &at, &last, &c.Times, &c.By, &c.Health, &c.Reason, &key, &pages, &reference, &snapshots, &c.Technical)
 	if err != nil {
 		return c, err
 	}
 	c.ID, c.At, c.TextKey, c.Reference = unpack(id), instant(at), keyOf(key), unpackReference(reference)
+	c.Snapshots = unpackReferences(snapshots)
 	if c.Times > 1 {
 		c.Last = instant(last)
 	} else {
@@ -94,6 +96,29 @@ func unpackReference(b []byte) string {
 	return string(b[1:])
 }
 
+// packReferences puts the length of each packed reference in front of it.
+func packReferences(list []string) []byte {
+	var b []byte
+	for _, s := range list {
+		packed := packReference(s)
+		b = append(binary.AppendUvarint(b, uint64(len(packed))), packed...)
+	}
+	return b
+}
+
+func unpackReferences(b []byte) []string {
+	var list []string
+	for len(b) > 0 {
+		n, width := binary.Uvarint(b)
+		if width <= 0 || n > uint64(len(b)-width) {
+			return list // cut short: what is whole is worth having
+		}
+		list = append(list, unpackReference(b[width:width+int(n)]))
+		b = b[width+int(n):]
+	}
+	return list
+}
+
 // capture writes the capture of r, or folds it into the one before. It is not new when
 // it, or the row it was folded into, is there already.
 func (b *batch) capture(ctx context.Context, doc, text int64, r *Recording, p *prepared) (isNew bool, err error) {
@@ -113,8 +138,8 @@ func (b *batch) capture(ctx context.Context, doc, text int64, r *Recording, p *p
 	}
 	at := micros(c.At)
 	num, isNew, err := b.t.number(ctx, `insert into captures (id, document, at, last, times, seen_by, health, reason, text, pages,
-		reference, technical) values ($1, $2, $3, $3, 1, $4, $5, $6, $7, $8, $9, $10) on conflict (id) do nothing returning num`,
-		pack(c.ID), doc, at, by, c.Health, c.Reason, text, p.pages, packReference(c.Reference), flag(c.Technical))
+		reference, snapshots, technical) values ($1, $2, $3, $3, 1, $4, $5, $6, $7, $8, $9, $10, $11) on conflict (id) do nothing returning num`,
+		pack(c.ID), doc, at, by, c.Health, c.Reason, text, p.pages, packReference(c.Reference), packReferences(c.Snapshots), flag(c.Technical))
 	if isNew {
 		b.captures[c.ID] = num
 	}

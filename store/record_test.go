@@ -210,6 +210,7 @@ func TestLastCaptureWithAText(t *testing.T) {
 		watch(t, db, policy)
 		second := good(policy, 2, "one")
 		second.Capture.By, second.Capture.Reference, second.Capture.Pages = "ota:contrib", "x", nil
+		second.Capture.Snapshots = []string{"0123456789abcdef0123456789abcdef01234567", "not hexadecimal", "abc"}
 		record(t, db, 3, accepted(policy, 1, "one"), second, changed(policy, 3, "two", 1, "one"))
 		got, err := db.LastCapture(t.Context(), policy, textKey("one"), day(3))
 		must(t, err)

@@ -92,6 +92,7 @@ CREATE TABLE captures (
     text      BIGINT NOT NULL, -- texts.num
     pages     BYTEA,             -- compressed JSON
     reference BYTEA,
+    snapshots BYTEA,             -- what an archive took the text from, each with its length in front
     technical BIGINT NOT NULL
 );
 CREATE INDEX captures_document ON captures (document, last);

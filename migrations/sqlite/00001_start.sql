@@ -92,6 +92,7 @@ CREATE TABLE captures (
     text      INTEGER NOT NULL, -- texts.num
     pages     BLOB,             -- compressed JSON
     reference BLOB,
+    snapshots BLOB,             -- what an archive took the text from, each with its length in front
     technical INTEGER NOT NULL
 );
 CREATE INDEX captures_document ON captures (document, last);
