@@ -3,6 +3,7 @@ package pipeline
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -209,6 +210,7 @@ func (s *subject) same(o *observation, md string) {
 	c.Confirmed = c.FirstWith
 	c.Verdict = differ.Judge(differ.Comparison{
 		ID: c.ID, Kind: s.doc.Kind, Old: s.text, New: s.text, At: c.FirstWith, Technical: c.Technical,
+		OldMarkdown: s.markdown, NewMarkdown: md,
 	}, s.memory.History)
 	o.Changes = append(o.Changes, c)
 }
@@ -388,8 +390,12 @@ func (s *subject) hold(n redline.Noise) time.Duration {
 	return s.looks.HoldBroken
 }
 
-// setAside reports whether a verdict keeps a text from becoming the base.
+// setAside reports whether a verdict keeps a text from becoming the base. What restores
+// a document whose base was the broken page is noise too, and the better base.
 func setAside(v redline.Verdict) bool {
+	if slices.Contains(v.Flags, differ.FlagRestored) {
+		return false
+	}
 	switch v.Noise {
 	case redline.NoiseError, redline.NoiseSelector, redline.NoiseVariant, redline.NoiseFlap:
 		return v.Class == redline.ClassNoise
