@@ -12,8 +12,8 @@ import (
 )
 
 const (
-	sampleBlocks = 6
-	sampleBlock  = 240 // bytes of each
+	sampleBlocks = 4
+	sampleBlock  = 160 // bytes of each
 	sampleLeast  = 80  // bytes below which a text is too short to tell
 )
 

@@ -84,9 +84,30 @@ func definitions(p parsers, chunk string) []parser.Reference {
 // parse returns the blocks of a chunk.
 func parse(p parsers, chunk string, refs references) []redline.Block {
 	b := builder{parsers: p, refs: refs}
+	if line := strings.TrimRight(chunk, "\n"); isPlain(line) {
+		w := collector{out: make([]byte, 0, len(line))}
+		w.text([]byte(line))
+		b.add(redline.BlockParagraph, 0, w.out)
+		return b.blocks
+	}
 	b.parse([]byte(withWholeTables(withoutLinks(bounded(chunk)))), 0)
 	return b.blocks
 }
+
+// isPlain reports whether a chunk is one line that holds no sign of Markdown or HTML and
+// begins like no list, heading or rule: most paragraphs, which need no parser.
+func isPlain(line string) bool {
+	if line == "" || len(line) > maxChunk {
+		return false
+	}
+	if c := line[0]; c <= ' ' || c >= '0' && c <= '9' || c == '-' || c == '+' || c == '=' || c == ':' {
+		return false
+	}
+	return !strings.ContainsAny(line, notPlain) && line[len(line)-1] != ' '
+}
+
+// notPlain are the characters that may mean something else than themselves.
+const notPlain = "\\`*_{}[]<>()#!|~&$^\n\t\r\x00"
 
 // bounded returns chunk with the container marks of absurdly nested lines removed.
 func bounded(chunk string) string {
