@@ -84,6 +84,11 @@ func (j *judgement) topics() {
 			}
 		}
 	}
+	for _, t := range j.tellings {
+		if t.topic != "" {
+			scores[t.topic] = max(scores[t.topic], 1)
+		}
+	}
 	j.v.Topics = strongest(scores, len(j.edits))
 }
 
@@ -158,6 +163,9 @@ func topicWeight(t redline.Topic) float64 {
 	return 1
 }
 
+// tellingsShown is how many telling edits become reasons.
+const tellingsShown = 6
+
 // direction weighs what was added and taken away for the people concerned.
 func (j *judgement) direction() {
 	if j.v.Class != redline.ClassSubstantive {
@@ -182,6 +190,9 @@ func (j *judgement) direction() {
 			mostLoss, loss = w-b, e
 		}
 	}
+	for _, t := range j.tellings {
+		better, worse = better+max(0, -t.worse), worse+max(0, t.worse)
+	}
 	j.v.Direction = towards(better, worse)
 	switch j.v.E2EE {
 	case redline.ConfidentialityWeakened:
@@ -189,11 +200,15 @@ func (j *judgement) direction() {
 	case redline.ConfidentialityStrengthened:
 		j.v.Direction = redline.DirectionStronger
 	}
-	if mostLoss > 0 && j.v.Direction != redline.DirectionStronger {
+	for _, t := range j.tellings[:min(len(j.tellings), tellingsShown)] {
+		old, new := t.texts()
+		j.because(t.reason, t.words, old, new)
+	}
+	if mostLoss > 0 && !j.told(loss) && j.v.Direction != redline.DirectionStronger {
 		old, new := loss.texts()
 		j.because("direction-weaker", "This gives the company more, or the people concerned less.", old, new)
 	}
-	if mostGain > 0 && j.v.Direction != redline.DirectionWeaker {
+	if mostGain > 0 && !j.told(gain) && j.v.Direction != redline.DirectionWeaker {
 		old, new := gain.texts()
 		j.because("direction-stronger", "This gives the people concerned more, or binds the company.", old, new)
 	}

@@ -1,6 +1,7 @@
 package differ_test
 
 import (
+	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -66,6 +67,14 @@ func holds(v redline.Verdict, redlines, want string) bool {
 		return slices.Contains(v.Flags, value)
 	case "date":
 		return slices.ContainsFunc(v.Dates, func(d redline.FoundDate) bool { return d.Kind+" "+d.Date == value })
+	case "first":
+		return len(v.Reasons) > 0 && v.Reasons[0].Rule == value
+	case "decisive":
+		return len(v.Reasons) > 0 && v.Reasons[0].New == value
+	case "claim":
+		return slices.ContainsFunc(v.Claims, func(c redline.ClaimChange) bool {
+			return strings.TrimSpace(fmt.Sprintf("%s %s %s -> %s", c.Product, c.Property, c.From, c.To)) == value
+		})
 	case "redline":
 		return strings.Contains(redlines, value)
 	}

@@ -14,8 +14,7 @@ import (
 type facts struct {
 	Comparison
 	edits   []edit // sentences that changed, in reading order
-	stats   redline.Stats
-	respelt int // sentences that differ in American and British spelling only
+	respelt int    // sentences that differ in American and British spelling only
 	// moved counts the words of sentences that stand on both sides in other places or blocks.
 	moved              int
 	oldWords, newWords int // of the whole texts

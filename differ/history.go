@@ -91,19 +91,6 @@ func (h History) saw(k redline.Key) (SeenText, bool) {
 	return SeenText{}, false
 }
 
-// near returns the seen text most like t, and how many of its sketch's parts agree.
-func (h History) near(t redline.Text) (SeenText, float64) {
-	mine := sketch(t)
-	var best SeenText
-	most := 0.0
-	for _, s := range h.Texts {
-		if a := agreement(mine, s.Sketch); a > most {
-			best, most = s, a
-		}
-	}
-	return best, most
-}
-
 // churn returns the share of the document's edits that changed something after the
 // block with this mark, 0 while too few are known.
 func (h History) churn(before uint32) float64 {
@@ -196,18 +183,4 @@ func sketch(t redline.Text) []byte {
 		out = binary.BigEndian.AppendUint16(out, uint16(v>>8))
 	}
 	return out
-}
-
-// agreement is the share of equal parts of two sketches.
-func agreement(a, b []byte) float64 {
-	if len(a) != len(b) || len(a) == 0 {
-		return 0
-	}
-	same := 0
-	for i := 0; i+2 <= len(a); i += 2 {
-		if a[i] == b[i] && a[i+1] == b[i+1] {
-			same++
-		}
-	}
-	return float64(same) / float64(len(a)/2)
 }

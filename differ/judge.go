@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/redlinewatch/redline"
+	"github.com/redlinewatch/redline/meaning"
 )
 
 // Rules is the version of the rules, as verdicts carry it.
@@ -39,6 +40,10 @@ type judgement struct {
 	history History
 	v       redline.Verdict
 	senses  int // sentences that say something else, are new or are gone
+	// tellings are the edits that say by themselves who is better off.
+	tellings []telling
+	// denials is what the new text says anywhere that the company does not do; made when asked for.
+	denials *meaning.Practice
 	// headings are the letters of the headings of the old and the new text, made when asked for.
 	headings map[bool]map[string]bool
 	// titles tells for each hunk whether it may be an entry of a menu; made when asked for.
@@ -70,18 +75,15 @@ func Judge(c Comparison, h History) redline.Verdict {
 		j.v.Topics = j.v.Topics[:0]
 	}
 	if j.v.Class != redline.ClassNoise {
+		j.tell()
 		j.topics()
 		j.direction()
 		j.severity()
 	}
 	j.foreign()
+	j.orderReasons()
 	j.settle()
 	return j.v
-}
-
-// because adds a reason.
-func (j *judgement) because(rule, words, old, new string) {
-	j.v.Reasons = append(j.v.Reasons, redline.Reason{Rule: rule, Words: words, Old: excerpt(old), New: excerpt(new)})
 }
 
 // flag adds a flag once.
@@ -99,20 +101,6 @@ func (j *judgement) setNoise(kind redline.Noise, confidence float64, rule, words
 	j.v.Class, j.v.Noise, j.v.Confidence = redline.ClassNoise, kind, confidence
 	j.because(rule, words, old, new)
 	return true
-}
-
-// excerptBytes is how long a sentence in a reason may be: longer ones are tables.
-const excerptBytes = 700
-
-func excerpt(s string) string {
-	if len(s) <= excerptBytes {
-		return s
-	}
-	cut := excerptBytes
-	for cut > 0 && s[cut]&0xC0 == 0x80 {
-		cut--
-	}
-	return s[:cut] + " …"
 }
 
 // foreignConfidence is how sure a verdict on meaning can be in a language other than

@@ -16,7 +16,7 @@ func (j *judgement) severity() {
 		j.v.Severity = weakenedSeverity(j.v.Mechanism)
 	case j.v.E2EE == redline.ConfidentialityStrengthened:
 		j.v.Severity = redline.SeverityMedium
-	case j.v.Direction == redline.DirectionWeaker && (j.graveTopic() || j.senses >= weightyEdits && j.dataTopic()):
+	case j.graveTelling(), j.v.Direction == redline.DirectionWeaker && (j.graveTopic() || j.senses >= weightyEdits && j.dataTopic()):
 		j.v.Severity = redline.SeverityMedium
 	default:
 		j.v.Severity = redline.SeverityLow
