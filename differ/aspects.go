@@ -41,6 +41,21 @@ func (j *judgement) dates() {
 	}
 }
 
+// decisiveDates keeps the days of the sentence that decided, though the old text named
+// them too: "ends on 10 September" became "has ended on 10 September".
+func (j *judgement) decisiveDates() {
+	if j.v.Class != redline.ClassSubstantive || len(j.v.Reasons) == 0 {
+		return
+	}
+	for _, d := range meaning.Dates(j.v.Reasons[0].New) {
+		day := d.Day.Format(time.DateOnly)
+		known := slices.ContainsFunc(j.v.Dates, func(have redline.FoundDate) bool { return have.Date == day })
+		if d.Kind == meaning.DateEffective && !known {
+			j.v.Dates = append(j.v.Dates, redline.FoundDate{Kind: string(d.Kind), Date: day, Sentence: j.v.Reasons[0].New})
+		}
+	}
+}
+
 // datedBlocks is how many blocks at either end of a text may say when it was edited.
 const datedBlocks = 12
 

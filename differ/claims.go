@@ -55,17 +55,68 @@ func (j *judgement) claims(ps []promised) {
 			continue
 		}
 		from, to := redline.ClaimUnknown, redline.ClaimRemoved
-		if p.old != nil {
+		if p.old != nil && !p.was.Ending {
 			from = claimState(p.was)
 		}
 		if p.new != nil {
 			to = claimState(p.is)
 		}
-		for _, property := range properties(p.was.Subjects | p.is.Subjects) {
-			c := redline.ClaimChange{Property: property, From: from, To: to}
-			if from != to && len(j.v.Claims) < claimsMost && !slices.Contains(j.v.Claims, c) {
-				j.v.Claims = append(j.v.Claims, c)
+		product := meaning.Product(p.side().text)
+		for _, property := range properties(j.claimSubjects(p)) {
+			was := from
+			if was == redline.ClaimUnknown && p.new != nil && p.is.EndToEnd && (p.is.Ending || p.is.Denied) {
+				was = j.claimed(property)
 			}
+			j.claim(redline.ClaimChange{Product: product, Property: property, From: was, To: to})
 		}
 	}
 }
+
+// claim keeps a claim that moved, once: a sentence that names no product repeats
+// what another said of one.
+func (j *judgement) claim(c redline.ClaimChange) {
+	if c.From == c.To || len(j.v.Claims) >= claimsMost {
+		return
+	}
+	for _, have := range j.v.Claims {
+		if have.Property == c.Property && have.To == c.To && (have.Product == c.Product || c.Product == "") {
+			return
+		}
+	}
+	j.v.Claims = append(j.v.Claims, c)
+}
+
+// claimSubjects is what a promise is about: what it names, else what its passage or
+// heading names. "It is no longer available" stands under what it speaks of.
+func (j *judgement) claimSubjects(p promised) meaning.Subject {
+	if s := p.was.Subjects | p.is.Subjects; s != 0 || !p.was.EndToEnd && !p.is.EndToEnd {
+		return s
+	}
+	h := j.Hunks[p.hunk]
+	s := meaning.SubjectsOf(meaning.Words(h.Old + " " + h.New))
+	for i := len(h.Section) - 1; i >= 0 && s == 0; i-- {
+		s = meaning.SubjectsOf(meaning.Words(h.Section[i]))
+	}
+	return s
+}
+
+// claimed is the strongest that the old text claims of a property, without the notices
+// of its end.
+func (j *judgement) claimed(property string) redline.ClaimState {
+	best, level := redline.ClaimUnknown, 0.0
+	for _, b := range j.Old.Blocks {
+		if b.Count > claimWords || !meaning.Speaks(meaning.Words(b.Words)) {
+			continue
+		}
+		for _, s := range meaning.Sentences(b.Words) {
+			p := meaning.Read(s, 0)
+			if !p.Ending && j.counts(p) && p.Level > level && slices.Contains(properties(p.Subjects), property) {
+				best, level = claimState(p), p.Level
+			}
+		}
+	}
+	return best
+}
+
+// claimWords is how long a block may be that states a claim.
+const claimWords = 400

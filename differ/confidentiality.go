@@ -34,12 +34,29 @@ func (j *judgement) confidentiality() {
 	j.claims(ps)
 	switch {
 	case total <= -levelMoves:
-		j.setConfidentiality(redline.ConfidentialityWeakened, heaviest)
+		j.setConfidentiality(redline.ConfidentialityWeakened, plainest(heaviest, ps))
 	case total >= levelMoves:
 		j.setConfidentiality(redline.ConfidentialityStrengthened, heaviest)
 	case spoken || j.beside(&heaviest):
 		j.setConfidentiality(redline.ConfidentialityTouched, heaviest)
 	}
+}
+
+// plainest prefers, to a promise that is merely gone, the new sentence that says so.
+func plainest(lost promised, ps []promised) promised {
+	if lost.new != nil {
+		return lost
+	}
+	best := lost
+	for _, p := range ps {
+		if p.new == nil || !p.is.EndToEnd || !p.is.Ending && !p.is.Denied {
+			continue
+		}
+		if best.new == nil || p.is.Level < best.is.Level || p.is.Level == best.is.Level && p.is.Ending && !best.is.Ending {
+			best = p
+		}
+	}
+	return best
 }
 
 // beside reports whether a passage about little else changed around a promise: in the

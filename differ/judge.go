@@ -1,6 +1,7 @@
 package differ
 
 import (
+	"slices"
 	"time"
 
 	"github.com/redlinewatch/redline"
@@ -73,6 +74,7 @@ func Judge(c Comparison, h History) redline.Verdict {
 	if j.v.Class == redline.ClassEditorial && (j.v.E2EE == redline.ConfidentialityWeakened || j.v.E2EE == redline.ConfidentialityStrengthened) {
 		j.v.Class, j.v.Confidence = redline.ClassSubstantive, 0.7 // few words changed, and what they promise
 		j.v.Topics = j.v.Topics[:0]
+		j.v.Reasons = slices.DeleteFunc(j.v.Reasons, func(r redline.Reason) bool { return r.Rule == "wording" })
 	}
 	if j.v.Class != redline.ClassNoise {
 		j.tell()
@@ -82,6 +84,7 @@ func Judge(c Comparison, h History) redline.Verdict {
 	}
 	j.foreign()
 	j.orderReasons()
+	j.decisiveDates()
 	j.settle()
 	return j.v
 }

@@ -20,7 +20,7 @@ func weakening(p promised) redline.Mechanism {
 	switch {
 	case is.KeyTheirs && !was.KeyTheirs || was.KeyYours && !is.KeyYours && p.new != nil:
 		return redline.MechanismKeyControl
-	case p.new == nil, is.Ending && !was.Ending:
+	case p.new == nil, is.Ending:
 		return redline.MechanismRemoved
 	case is.Denied && !was.Denied && p.old != nil:
 		return redline.MechanismNegated

@@ -278,7 +278,7 @@ func dateKind(sentence string, from, to int) DateKind {
 	updated := lastOf(before, "updated", "last revised", "revised", "modified", "last changed", "last reviewed", "version of", "last edited",
 		"stand:", "stand ", "letzte", "aktualisiert", "mise à jour", "modifié", "actualiz", "aggiornamento", "bijgewerkt", "обновлен")
 	effective := lastOf(before, "effective", "takes effect", "take effect", "in force", "comes into", "starting", "beginning", "as of", "as from",
-		"from ", "until ", "after ", "on and after", "gültig", "wirksam", "in kraft", "en vigueur", "entrada en vigor", "will be ", "will no longer", "vigente", "applies from", "on ")
+		"from ", "since ", "until ", "after ", "on and after", "gültig", "wirksam", "in kraft", "en vigueur", "entrada en vigor", "will be ", "will no longer", "vigente", "applies from", "on ")
 	switch {
 	case updated < 0 && effective < 0:
 		if strings.Contains(after, "takes effect") || strings.Contains(after, "effective") {

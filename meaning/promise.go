@@ -281,19 +281,29 @@ func (r *reading) access() float64 {
 			only := r.onlyThey(s)
 			switch {
 			case only || (r.negated(s, 7) || r.negatedObject(s)) && !r.youBefore(s):
-				r.p.NoAccess = true
-				r.p.Soft = r.p.Soft || r.p.Subjects|r.about != 0 && (c == cAct || only || r.powerless(s)) || r.has(cKey)
-				r.p.Hard = r.p.Hard || r.unable(c, s, only)
+				r.shut(c, s, only)
 				sum = max(sum, levelNot)
 			case r.companySubject(s) && r.p.Subjects != 0 && (c == cAct || r.nearContent(s)):
-				r.p.Access = true
-				r.p.Soft = r.p.Soft || r.p.Subjects != 0 && c == cAct
-				r.p.Hard = r.p.Hard || r.near(cContents, s, 4) || r.deciphers(s) && r.near(cPrivate, s, 10)
+				r.open(c, s)
 				sum = min(sum, -levelNot)
 			}
 		}
 	}
 	return sum
+}
+
+// shut notes a verb of reading that is denied, or kept to those who talk.
+func (r *reading) shut(c concept, s span, only bool) {
+	r.p.NoAccess = true
+	r.p.Soft = r.p.Soft || r.p.Subjects|r.about != 0 && (c == cAct || only || r.powerless(s)) || r.has(cKey)
+	r.p.Hard = r.p.Hard || r.unable(c, s, only)
+}
+
+// open notes a verb of reading that the company may do.
+func (r *reading) open(c concept, s span) {
+	r.p.Access = true
+	r.p.Soft = r.p.Soft || r.p.Subjects != 0 && c == cAct
+	r.p.Hard = r.p.Hard || r.near(cContents, s, 4) || r.deciphers(s) && r.near(cPrivate, s, 10)
 }
 
 // unable reports a denial that means confidentiality wherever it stands: the company,
