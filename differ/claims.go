@@ -38,7 +38,7 @@ func claimState(p meaning.Promise) redline.ClaimState {
 		return redline.ClaimUnknown
 	case p.Optional && !p.Default:
 		return redline.ClaimOptIn
-	case p.Exception || p.Hedged || p.Some > 0 || !p.EndToEnd && !p.NoAccess && !p.KeyYours:
+	case p.Exception || p.Hedged || p.Some > p.All || !p.EndToEnd && !p.NoAccess && !p.KeyYours:
 		return redline.ClaimPartial
 	}
 	return redline.ClaimDefault

@@ -1,6 +1,9 @@
 package meaning
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // A Practice is something done with what people say and who they are, that a sentence
 // can say is done or deny. Practices are kept as a set.
@@ -70,16 +73,16 @@ func how(words []string, i int) int {
 		switch w := words[k]; {
 		case deniesVerb(w), w == "longer" && k > 0 && words[k-1] == "no":
 			denies = true
-		case w == "is" || w == "are" || w == "be" || w == "been":
+		case isWord(w, "is", "are", "be", "been"):
 			passive = true
-		case w == "may" || w == "will" || w == "can" || w == "might" || w == "do" || w == "does":
+		case isWord(w, "may", "will", "can", "might", "do", "does"):
 			modal = true
 		case besideVerb(w) || practiceOf(w) != 0:
-		case w == "we" || w == "us":
+		case isWord(w, "we", "us"):
 			return doneOr(denies)
 		case somebody(w) && !passive:
 			return 0
-		case passive && (strings.HasSuffix(words[i], "d") || words[i] == "kept") || modal || denies || strings.HasSuffix(words[i], "s"):
+		case passive && participle(words[i]) || modal || denies || strings.HasSuffix(words[i], "s"):
 			return doneOr(denies)
 		default:
 			return 0
@@ -87,6 +90,10 @@ func how(words []string, i int) int {
 	}
 	return 0
 }
+
+func isWord(w string, any ...string) bool { return slices.Contains(any, w) }
+
+func participle(w string) bool { return strings.HasSuffix(w, "d") || w == "kept" }
 
 func doneOr(denies bool) int {
 	if denies {
