@@ -50,6 +50,17 @@ func copyrightLine(s string) bool {
 // furniture reports whether an edit is in a menu, a footer or a label: no sentence,
 // and standing before the first prose of its page or after the last, or worded like one.
 func (j *judgement) furniture(e edit) bool {
+	known := &e.side().furniture
+	if *known == notAsked {
+		*known = answerNo
+		if j.isFurniture(e) {
+			*known = answerYes
+		}
+	}
+	return *known == answerYes
+}
+
+func (j *judgement) isFurniture(e edit) bool {
 	if e.elsewhere || mojibake(e) || ticker(e) || repeated(e) || buttons(e) || j.contents(e) || j.inMenu(e) {
 		return true
 	}
@@ -60,7 +71,7 @@ func (j *judgement) furniture(e edit) bool {
 		if s.kind == redline.BlockRow {
 			return false
 		}
-		cues := meaning.Cues(s.words)
+		cues := s.cues()
 		if cues.Has(meaning.CueWidget) && len(s.words) <= widgetWords && !e.paired() {
 			continue
 		}

@@ -83,7 +83,7 @@ func (j *judgement) weigh(e edit, r renames) weight {
 		}
 		return weightWording
 	}
-	if j.notice(e) || !e.paired() && len(e.side().words) <= noticeWords/2 && meaning.Cues(e.side().words).Has(meaning.CuePointer) {
+	if j.notice(e) || !e.paired() && len(e.side().words) <= noticeWords/2 && e.side().cues().Has(meaning.CuePointer) {
 		return weightWording
 	}
 	if !e.paired() {
@@ -112,7 +112,7 @@ func (j *judgement) notice(e edit) bool {
 	if words := meaning.Words(block); len(words) <= noticeWords && (h.OldAt < 0 || h.NewAt < 0) {
 		return meaning.Cues(words).Has(meaning.CueNotice)
 	}
-	return len(e.side().words) <= noticeWords/2 && meaning.Cues(e.side().words).Has(meaning.CueNotice)
+	return len(e.side().words) <= noticeWords/2 && e.side().cues().Has(meaning.CueNotice)
 }
 
 // mojibake reports an edit in which characters that could not be read were mended or broke.
@@ -172,7 +172,7 @@ func rewording(e edit, r renames) weight {
 // another day than before, or names one for the first time.
 func datesInProse(e edit) bool {
 	return len(e.new.words) >= 12 && len(quantities(e.ins)) > 0 && len(meaning.Dates(e.new.text)) > 0 &&
-		!meaning.Cues(e.new.words).Has(meaning.CueNotice)
+		!e.new.cues().Has(meaning.CueNotice)
 }
 
 // nameTail reports a name that goes on differently after its first word, as products do

@@ -94,7 +94,7 @@ func (j *judgement) beside(where *promised) bool {
 // onlyPointers reports whether all that changed in a hunk sends the reader elsewhere for more.
 func (j *judgement) onlyPointers(hunk int) bool {
 	for _, e := range j.edits {
-		if e.hunk == hunk && !meaning.Cues(e.side().words).Has(meaning.CuePointer) {
+		if e.hunk == hunk && !e.side().cues().Has(meaning.CuePointer) {
 			return false
 		}
 	}

@@ -46,7 +46,7 @@ func (f *facts) findElsewhere() {
 		}
 		if e.paired() {
 			if was := e.old.key(); lone > elsewhereFew && budget > 0 && len(was) >= elsewhereLetters {
-				e.elsewhere = strings.Contains(new.all(), was) && strings.Contains(old.all(), key)
+				e.elsewhere = holds(new.all(), was) && holds(old.all(), key)
 				budget -= len(new.letters) + len(old.letters)
 			}
 			continue
@@ -60,7 +60,7 @@ func (f *facts) findElsewhere() {
 			continue
 		}
 		if budget > 0 {
-			e.elsewhere = strings.Contains(other.all(), key)
+			e.elsewhere = holds(other.all(), key)
 			budget -= len(other.letters)
 		}
 	}
@@ -99,4 +99,28 @@ func textLetters(t redline.Text) string {
 		letters(&b, withoutDecoration(block.Words))
 	}
 	return b.String()
+}
+
+// Bounds of looking for a long row of letters by its beginning.
+const (
+	needleBytes = 48 // what machines search for at once
+	needleTries = 32
+)
+
+// holds is strings.Contains, quicker where the beginning of key is rare.
+func holds(text, key string) bool {
+	if len(key) <= needleBytes {
+		return strings.Contains(text, key)
+	}
+	for range needleTries {
+		at := strings.Index(text, key[:needleBytes])
+		if at < 0 {
+			return false
+		}
+		if strings.HasPrefix(text[at:], key) {
+			return true
+		}
+		text = text[at+1:]
+	}
+	return strings.Contains(text, key)
 }

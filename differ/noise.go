@@ -42,6 +42,13 @@ func (j *judgement) sameWords() bool {
 
 // wordsOnly reports whether both sides have the same words in all, numbering aside.
 func (j *judgement) wordsOnly() bool {
+	balance := uint64(0) // 0 when both sides have the same words; seldom by chance
+	for _, e := range j.edits {
+		balance += weighWords(e.del) - weighWords(e.ins)
+	}
+	if balance != 0 {
+		return false
+	}
 	var old, new []string
 	for _, e := range j.edits {
 		old = append(old, e.del...)
@@ -49,11 +56,29 @@ func (j *judgement) wordsOnly() bool {
 	}
 	del, ins := difference(old, new)
 	for _, w := range append(del, ins...) {
-		if (len(w) > 1 || hasDigit(w)) && !strings.Contains(w, "�") {
+		if !slight(w) {
 			return false
 		}
 	}
 	return !j.mixedUp()
+}
+
+// slight reports a single letter, such as numbers a list.
+func slight(w string) bool { return len(w) == 1 && !hasDigit(w) }
+
+// weighWords adds up the hashes of all words that are more than a single letter.
+func weighWords(words []string) uint64 {
+	sum := uint64(0)
+	for _, w := range words {
+		if !slight(w) {
+			h := uint64(14695981039346656037)
+			for i := range len(w) {
+				h = (h ^ uint64(w[i])) * 1099511628211
+			}
+			sum += h
+		}
+	}
+	return sum
 }
 
 // mixedUp reports whether words changed their order within a sentence, which may turn it round.

@@ -49,7 +49,7 @@ const (
 func numberKind(e edit) number {
 	text := strings.ToLower(e.new.text)
 	if len(meaning.Dates(e.new.text))+len(meaning.Dates(e.old.text)) > 0 {
-		if len(e.new.words) >= 14 && !meaning.Cues(e.new.words).Has(meaning.CueNotice) {
+		if len(e.new.words) >= 14 && !e.new.cues().Has(meaning.CueNotice) {
 			return numberQuantity // when something begins or ends, not when the text was edited
 		}
 		return numberDate

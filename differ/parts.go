@@ -56,7 +56,7 @@ func (j *judgement) lostOrRegained() bool {
 // a policy is withdrawn in favour of another.
 func (j *judgement) withdrawn() bool {
 	for _, e := range j.edits {
-		if e.old == nil && e.new.prose() && meaning.Cues(e.new.words).Has(meaning.CuePolicy) {
+		if e.old == nil && e.new.prose() && e.new.cues().Has(meaning.CuePolicy) {
 			return true
 		}
 	}
@@ -121,7 +121,7 @@ func (j *judgement) superseded() bool {
 		if e.paired() && len(e.del)+len(e.ins) < len(e.new.words)/2 && j.weigh(e, renamed) >= weightNumber {
 			return false // the text in force was edited too
 		}
-		notice = notice || e.old != nil && meaning.Cues(e.old.words).Has(meaning.CueNotice)
+		notice = notice || e.old != nil && e.old.cues().Has(meaning.CueNotice)
 	}
 	if !notice {
 		return false

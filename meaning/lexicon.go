@@ -19,6 +19,23 @@ type lexicon struct {
 	labels []string
 	exact  map[string][]phrase
 	prefix map[string][]phrase // by the first prefixKey letters of a beginning
+	opens  [openings]uint8     // what the first letters of a word may open: most open nothing
+}
+
+// openings is the size of the table of first letters, and what it tells.
+const (
+	openings    = 1 << 12
+	opensExact  = 1
+	opensPrefix = 2
+)
+
+// opening is the place of a word in the table of first letters.
+func opening(w string) uint32 {
+	h := uint32(0)
+	for i := range min(len(w), prefixKey) {
+		h = h*37 + uint32(w[i])
+	}
+	return h % openings
 }
 
 // prefixKey is how many letters a beginning must have at least to open a phrase.
@@ -88,9 +105,11 @@ func (l *lexicon) add(label int, line string) error {
 				return fmt.Errorf("phrase %q opens with a beginning shorter than %d", line, prefixKey)
 			}
 			l.prefix[stem[:prefixKey]] = append(l.prefix[stem[:prefixKey]], p)
+			l.opens[opening(stem)] |= opensPrefix
 			continue
 		}
 		l.exact[alt[0]] = append(l.exact[alt[0]], p)
+		l.opens[opening(alt[0])] |= opensExact
 	}
 	return nil
 }
@@ -144,12 +163,15 @@ func parseElement(f string) (element, error) {
 // find calls f for every phrase that stands in words, the longest reading of each.
 func (l *lexicon) find(words []string, f func(hit)) {
 	for i, w := range words {
-		for _, p := range l.exact[w] {
-			if end := match(words, i+1, p.elements[1:]); end >= 0 {
-				f(hit{p.label, i, end})
+		opens := l.opens[opening(w)]
+		if opens&opensExact != 0 {
+			for _, p := range l.exact[w] {
+				if end := match(words, i+1, p.elements[1:]); end >= 0 {
+					f(hit{p.label, i, end})
+				}
 			}
 		}
-		if len(w) < prefixKey {
+		if opens&opensPrefix == 0 || len(w) < prefixKey {
 			continue
 		}
 		for _, p := range l.prefix[w[:prefixKey]] {
