@@ -61,7 +61,7 @@ func (j *judgement) furniture(e edit) bool {
 }
 
 func (j *judgement) isFurniture(e edit) bool {
-	if e.elsewhere || mojibake(e) || ticker(e) || repeated(e) || buttons(e) || j.contents(e) || j.inMenu(e) {
+	if e.elsewhere || mojibake(e) || ticker(e) || repeated(e) || buttons(e) || j.contents(e) || j.inMenu(e) || j.question(e) {
 		return true
 	}
 	for _, s := range []*sentence{e.old, e.new} {
@@ -281,6 +281,42 @@ func (j *judgement) inMenu(e edit) bool {
 	}
 	return n >= menuLeast
 }
+
+// Bounds of a list of questions, as help pages show their other pages.
+const (
+	questionReach = 3 // blocks on either side
+	questionLeast = 2 // other questions among them
+	answerWords   = 20
+)
+
+// question reports a lone question in a list of questions without answers.
+func (j *judgement) question(e edit) bool {
+	s := e.side()
+	if e.paired() || !asks(s.text) {
+		return false
+	}
+	h := j.Hunks[e.hunk]
+	at, blocks := h.NewAt, j.New.Blocks
+	if e.new == nil {
+		at, blocks = h.OldAt, j.Old.Blocks
+	}
+	if at < 0 || blocks[at].Count > len(s.words)+4 {
+		return false
+	}
+	others := 0
+	for i := max(0, at-questionReach); i < min(len(blocks), at+questionReach+1); i++ {
+		switch {
+		case i == at:
+		case asks(blocks[i].Words):
+			others++
+		case i == at+1 && blocks[i].Count >= answerWords:
+			return false
+		}
+	}
+	return others >= questionLeast
+}
+
+func asks(s string) bool { return strings.HasSuffix(strings.TrimSpace(s), "?") }
 
 // menuEntry reports a short block that came or went, is written like a title, and
 // names nothing that policies regulate: a list of data has other words.

@@ -95,8 +95,11 @@ func (j *judgement) weigh(e edit, r renames) weight {
 	return rewording(e, r)
 }
 
-// noticeWords is how long a notice about the document itself may be.
-const noticeWords = 60
+// How long a notice about the document itself may be.
+const (
+	noticeWords = 60
+	noticeBytes = 60 * noticeWords
+)
 
 // notice reports an edit that speaks of the document's versions and dates: a lone
 // sentence, all of a short block that has one, or what was put into a sentence.
@@ -109,8 +112,10 @@ func (j *judgement) notice(e edit) bool {
 	if e.new == nil {
 		block = h.Old
 	}
-	if words := meaning.Words(block); len(words) <= noticeWords && (h.OldAt < 0 || h.NewAt < 0) {
-		return meaning.Cues(words).Has(meaning.CueNotice)
+	if (h.OldAt < 0 || h.NewAt < 0) && len(block) <= noticeBytes {
+		if words := meaning.Words(block); len(words) <= noticeWords {
+			return meaning.Cues(words).Has(meaning.CueNotice)
+		}
 	}
 	return len(e.side().words) <= noticeWords/2 && e.side().cues().Has(meaning.CueNotice)
 }
@@ -155,6 +160,9 @@ func rewording(e edit, r renames) weight {
 	if turned(e.del, e.ins) || incorporated(e.del) || incorporated(e.ins) {
 		return weightSense
 	}
+	if sizesOfFiles(e) {
+		return weightWording
+	}
 	switch n := len(del) + len(ins); {
 	case datesInProse(e):
 		return weightNumber
@@ -166,6 +174,25 @@ func rewording(e edit, r renames) weight {
 		return weightWording
 	}
 	return weightSense
+}
+
+// sizesOfFiles reports an edit of nothing but what pages say of a file: "(PDF, 326 KB)".
+func sizesOfFiles(e edit) bool {
+	sized := false
+	for _, side := range [][]string{e.del, e.ins} {
+		for _, w := range side {
+			switch w {
+			case "kb", "mb", "pdf":
+				sized = true
+			case "access", "download", "open", "view":
+			default:
+				if !hasDigit(w) {
+					return false
+				}
+			}
+		}
+	}
+	return sized
 }
 
 // datesInProse reports a sentence that says when something begins or ends, and says

@@ -21,6 +21,9 @@ func (j *judgement) linksOnly() bool {
 	}
 	old, new := first(olds), first(news)
 	switch {
+	case unfilled(olds) != unfilled(news):
+		return j.setNoise(redline.NoiseLayout, 0.85, "link-template",
+			"The words are the same; links show parts of a template that the page did not fill in, or no longer do.", old, new)
 	case len(news) == 0 && allMachine(olds), len(olds) == 0 && allMachine(news):
 		return j.setNoise(redline.NoiseDynamic, 0.75, "link-machine", "The words are the same; a picture or a counter of the page came or went.", old, new)
 	case sameBut(withoutToken, olds, news):
@@ -49,11 +52,24 @@ func sameBut(without func(string) string, olds, news []string) bool {
 	return same > 0 && 2*same >= max(len(olds), len(news))
 }
 
+// unfilled reports whether some link has a place of a template in it: {language}, ${id}.
+func unfilled(links []string) bool {
+	for _, l := range links {
+		if plain, err := url.QueryUnescape(l); err == nil {
+			l = plain
+		}
+		if at := strings.IndexByte(l, '{'); at >= 0 && strings.IndexByte(l[at:], '}') > 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // allMachine reports links that no person follows for their text: with values or
 // opaque parts, as pictures, counters and advertisements have them.
 func allMachine(links []string) bool {
 	for _, l := range links {
-		if u, err := url.Parse(l); err != nil || u.RawQuery == "" && withoutToken(l) == u.Host+u.Path {
+		if u, err := url.Parse(l); err != nil || u.Host+u.Path == "" || u.RawQuery == "" && withoutToken(l) == u.Host+u.Path {
 			return false
 		}
 	}

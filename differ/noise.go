@@ -249,6 +249,9 @@ func policyShare(t redline.Text) float64 {
 // truncated: the new text is the beginning of the old one and ends in mid-sentence, or the reverse.
 func (j *judgement) truncated() bool {
 	if j.cutOff(j.Old, j.New, 7, func(h redline.Hunk) (string, string, int, int) { return h.Old, h.New, h.OldAt, h.NewAt }) {
+		if endsWhole(j.New) {
+			return j.setNoise(redline.NoiseSelector, 0.75, "end-lost", "All after one sentence is gone at once: the rest of the page is no longer read.", "", lastWords(j.New))
+		}
 		return j.setNoise(redline.NoiseError, 0.88, "truncated", "The text breaks off before its end.", "", lastWords(j.New))
 	}
 	if j.cutOff(j.New, j.Old, 2, func(h redline.Hunk) (string, string, int, int) { return h.New, h.Old, h.NewAt, h.OldAt }) {
@@ -256,6 +259,13 @@ func (j *judgement) truncated() bool {
 		return j.setNoise(redline.NoiseError, 0.8, "untruncated", "The text before broke off before its end, and is whole again.", lastWords(j.Old), "")
 	}
 	return false
+}
+
+// endsWhole reports whether a text ends with the end of a sentence.
+func endsWhole(t redline.Text) bool {
+	last := strings.TrimRight(lastWords(t), ")”\"’' ")
+	r, _ := utf8.DecodeLastRuneInString(last)
+	return strings.ContainsRune(".!?。", r) && len(meaning.Words(last)) >= 4
 }
 
 // asideBytes is how long a change may be that does not speak against a cut-off text.

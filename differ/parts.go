@@ -112,7 +112,11 @@ func (j *judgement) datesMoved() bool {
 // superseded: a second copy of the document, kept beside the new one for a while, was
 // taken off the page, with the notices that announced the new one.
 func (j *judgement) superseded() bool {
-	if j.addWords > residueMost || float64(j.delWords+j.copied) < 0.2*float64(j.oldWords) || j.copied*10 < 4*(j.delWords+j.copied) {
+	if j.addWords > residueMost || float64(j.delWords+j.copied) < 0.2*float64(j.oldWords) {
+		return false
+	}
+	twice := j.stoodTwice()
+	if !twice && j.copied*10 < 4*(j.delWords+j.copied) {
 		return false
 	}
 	notice := false
@@ -123,7 +127,7 @@ func (j *judgement) superseded() bool {
 		}
 		notice = notice || e.old != nil && e.old.cues().Has(meaning.CueNotice)
 	}
-	if !notice {
+	if !notice && !twice {
 		return false
 	}
 	j.v.Class, j.v.Confidence = redline.ClassEditorial, 0.75
@@ -178,21 +182,41 @@ func (j *judgement) sample(new bool) string {
 // twice reports whether the new text has the headings of the old one a second time: a
 // new version stands on the page beside the one in force.
 func (j *judgement) twice() bool {
-	had := make(map[redline.Key]bool)
-	for _, b := range j.Old.Blocks {
+	again, added := j.repeatedHeadings(true)
+	return again >= 3 && again*3 >= added || j.copied*3 > j.addWords
+}
+
+// stoodTwice reports whether the old text had the headings of the new one a second time.
+func (j *judgement) stoodTwice() bool {
+	again, removed := j.repeatedHeadings(false)
+	return again >= 5 && again*10 >= 6*removed
+}
+
+// repeatedHeadings counts the headings that came or went, and those of them that the
+// other text has as well.
+func (j *judgement) repeatedHeadings(came bool) (again, all int) {
+	here, there := j.Old, j.New
+	if came {
+		here, there = j.New, j.Old
+	}
+	has := make(map[redline.Key]bool)
+	for _, b := range there.Blocks {
 		if b.Kind == redline.BlockHeading {
-			had[b.Key] = true
+			has[b.Key] = true
 		}
 	}
-	again, added := 0, 0
 	for _, h := range j.Hunks {
-		if h.OldAt >= 0 || j.New.Blocks[h.NewAt].Kind != redline.BlockHeading {
+		at, other := h.OldAt, h.NewAt
+		if came {
+			at, other = h.NewAt, h.OldAt
+		}
+		if at < 0 || other >= 0 || here.Blocks[at].Kind != redline.BlockHeading {
 			continue
 		}
-		added++
-		if had[j.New.Blocks[h.NewAt].Key] {
+		all++
+		if has[here.Blocks[at].Key] {
 			again++
 		}
 	}
-	return again >= 3 && again*3 >= added || j.copied*3 > j.addWords
+	return again, all
 }
