@@ -85,10 +85,12 @@ func (j *judgement) topics() {
 	}
 	scores := meaning.TopicCount{}
 	headings := make(map[string]bool)
+	edits := 0
 	for _, e := range j.edits {
 		if e.elsewhere || j.furniture(e) {
 			continue
 		}
+		edits++
 		scores.Add(editTopics(e), 1)
 		if section := j.Hunks[e.hunk].Section; len(section) > 0 {
 			if h := section[len(section)-1]; !headings[h] {
@@ -104,7 +106,7 @@ func (j *judgement) topics() {
 			scores[t.topic] = max(scores[t.topic], 1)
 		}
 	}
-	j.v.Topics = strongest(scores, len(j.edits))
+	j.v.Topics = strongest(scores, edits)
 }
 
 // What a topic counts that a changed sentence speaks of in the words that did not
