@@ -54,6 +54,9 @@ func (c *diffCmd) Run(ctx context.Context, con *console) error {
 	case "markdown":
 		_, err = fmt.Fprint(con.out, differ.Markdown(hunks))
 	default:
+		if len(hunks) == 0 {
+			con.say("Both texts say the same.")
+		}
 		_, err = fmt.Fprint(con.out, differ.Terminal(hunks, con.outColor))
 	}
 	return err
