@@ -152,7 +152,7 @@ func (d decision) decide(ctx context.Context, con *console, kind redline.EntryKi
 		return err
 	}
 	defer db.Close()
-	p := pipeline.New(pipeline.Pipeline{Store: db, Logger: slog.New(slog.NewTextHandler(con.err, nil))})
+	p := pipeline.New(pipeline.Pipeline{Store: db, Logger: con.logger(slog.LevelInfo)})
 	a, err := p.Decide(ctx, d.ID, kind, d.By, d.Reason)
 	if err != nil {
 		return err

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"strings"
 	"text/tabwriter"
@@ -43,6 +44,11 @@ func (c *console) json(v any) error {
 // say writes a line for people.
 func (c *console) say(format string, args ...any) {
 	fmt.Fprintf(c.err, format+"\n", args...)
+}
+
+// logger writes what happens of itself to the error output, from a level on.
+func (c *console) logger(level slog.Level) *slog.Logger {
+	return slog.New(slog.NewTextHandler(c.err, &slog.HandlerOptions{Level: level}))
 }
 
 // table writes rows in columns; the first row is the heading.

@@ -56,7 +56,7 @@ func (c *crawlCmd) Run(ctx context.Context, con *console) error {
 	if c.Plan {
 		return plan(docs, con, c.JSON)
 	}
-	logger := slog.New(slog.NewTextHandler(con.err, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	logger := con.logger(slog.LevelWarn)
 	p := newPipeline(db, c.web(logger, time.Now), policy, "", time.Now, logger)
 	results, err := c.visit(ctx, p, docs, con)
 	if err != nil {
@@ -220,7 +220,7 @@ func (c *captureAddCmd) Run(ctx context.Context, con *console) error {
 	if doc.State.LastGood.After(at) {
 		return fmt.Errorf("%s was read on %s, after this capture: %w: captures are added in the order of time", doc.ID, day(doc.State.LastGood), redline.ErrInvalid)
 	}
-	logger := slog.New(slog.NewTextHandler(con.err, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	logger := con.logger(slog.LevelWarn)
 	p := pipeline.New(pipeline.Pipeline{Store: db, Policy: policy, Logger: logger})
 	x, err := extractFile(c.File, body, source)
 	if err != nil {

@@ -46,7 +46,7 @@ func (c *demoCmd) Run(ctx context.Context, con *console) error {
 		if err != nil {
 			return err
 		}
-		logger := slog.New(slog.NewTextHandler(con.err, &slog.HandlerOptions{Level: slog.LevelWarn}))
+		logger := con.logger(slog.LevelWarn)
 		h := c.handler(db, "", true, clock.now, logger)
 		con.say("The site is at http://%s/ while the simulated months are played.", shown(l.Addr()))
 		g.Go(func() error { return serveHTTP(ctx, l, h, logger) })
@@ -77,7 +77,7 @@ func (c *demoCmd) play(ctx context.Context, db *store.DB, clock *simulated, con 
 		return err
 	}
 	from, to := world.Span()
-	logger := slog.New(slog.NewTextHandler(con.err, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	logger := con.logger(slog.LevelWarn)
 	client := web.New(web.Options{AllowPrivate: true, NoDelay: true, Timeout: world.SuggestedTimeout(), Now: clock.now, Logger: logger})
 	defer client.Close()
 	p := newPipeline(db, client, alert.Policy{}, c.PublicURL, clock.now, logger)

@@ -89,7 +89,7 @@ func (c *diffCmd) read(ctx context.Context, con *console, what string) (redline.
 }
 
 func (c *diffCmd) fetch(ctx context.Context, con *console, url string) (redline.Text, error) {
-	logger := slog.New(slog.NewTextHandler(con.err, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	logger := con.logger(slog.LevelWarn)
 	r := crawler.New(crawler.Options{Web: c.web(logger, time.Now)})
 	doc := redline.Document{ID: url, Sources: []redline.Source{{URL: url}}}
 	res, err := r.Visit(ctx, doc, redline.State{}, time.Now())

@@ -50,7 +50,7 @@ func (c *importOTACmd) Run(ctx context.Context, con *console) error {
 	if os.Getenv("GOMEMLIMIT") == "" {
 		debug.SetMemoryLimit(220 << 20)
 	}
-	logger := slog.New(slog.NewTextHandler(con.err, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	logger := con.logger(slog.LevelWarn)
 	p := pipeline.New(pipeline.Pipeline{Store: db, Policy: policy, Logger: logger})
 	bar := con.bar("importing", 1)
 	sum, err := p.ImportOTA(ctx, pipeline.Import{

@@ -39,7 +39,7 @@ type siteFlags struct {
 }
 
 func (c *serveCmd) Run(ctx context.Context, con *console) error {
-	logger := slog.New(slog.NewTextHandler(con.err, nil))
+	logger := con.logger(slog.LevelInfo)
 	policy, err := c.policy()
 	if err != nil {
 		return err

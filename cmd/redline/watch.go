@@ -164,7 +164,7 @@ func (c *watchTestCmd) Run(ctx context.Context, con *console) error {
 	if err != nil {
 		return err
 	}
-	logger := slog.New(slog.NewTextHandler(con.err, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	logger := con.logger(slog.LevelWarn)
 	r := crawler.New(crawler.Options{Web: c.web(logger, time.Now)})
 	var texts [2]redline.Text
 	for i := range texts {

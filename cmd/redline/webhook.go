@@ -195,7 +195,7 @@ func (c *webhookTestCmd) Run(ctx context.Context, con *console) error {
 		return err
 	}
 	defer db.Close()
-	logger := slog.New(slog.NewTextHandler(con.err, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	logger := con.logger(slog.LevelWarn)
 	client := c.web(logger, time.Now)
 	defer client.Close()
 	p := pipeline.New(pipeline.Pipeline{Store: db, Web: client, Logger: logger})
