@@ -21,7 +21,7 @@ func (j *judgement) topics() {
 	headings := make(map[string]bool)
 	edits := 0
 	for _, e := range j.edits {
-		if e.elsewhere || j.furniture(e) {
+		if e.elsewhere || j.furniture(e) || e.paired() && j.minor(e) && onlyNumbers(e) {
 			continue
 		}
 		edits++
@@ -49,6 +49,9 @@ func (j *judgement) topics() {
 	}
 	j.v.Topics = strongest(scores, edits, weight)
 }
+
+// minor reports an edit that is only worded otherwise, in a change that is more than that.
+func (j *judgement) minor(e edit) bool { return j.senses > 0 && e.side().wording }
 
 // What a topic counts that a changed sentence speaks of in the words that did not
 // change, and its heading.
