@@ -16,17 +16,19 @@ import (
 	"github.com/riverqueue/river/riverdriver/riversqlite"
 	"github.com/riverqueue/river/rivermigrate"
 	"github.com/riverqueue/river/rivertype"
-	"golang.org/x/sync/errgroup"
 )
 
 const (
 	hostQueue     = "hosts"
 	endpointQueue = "endpoints"
+	tidyQueue     = "tidying"
 	// turn is how long a job works before it hands over, jobTimeout when it is stopped.
 	turn       = time.Minute
 	jobTimeout = 2 * time.Minute
 	// feedInterval is how often due hosts and endpoints are looked for.
 	feedInterval = time.Second
+	// tidyInterval is how often what was left lying is looked for.
+	tidyInterval = 5 * time.Minute
 )
 
 // A Queue runs a pipeline's work as River jobs: one job a host with documents due, one
@@ -56,9 +58,10 @@ func NewQueue(ctx context.Context, p *Pipeline, workers int) (*Queue, error) {
 	ws := river.NewWorkers()
 	river.AddWorker(ws, &hostWorker{p: p})
 	river.AddWorker(ws, &endpointWorker{p: p})
+	river.AddWorker(ws, &tidyWorker{p: p})
 	config := &river.Config{
 		Workers:                     ws,
-		Queues:                      map[string]river.QueueConfig{hostQueue: {MaxWorkers: workers}, endpointQueue: {MaxWorkers: 2 * workers}},
+		Queues:                      map[string]river.QueueConfig{hostQueue: {MaxWorkers: workers}, endpointQueue: {MaxWorkers: 2 * workers}, tidyQueue: {MaxWorkers: 1}},
 		JobTimeout:                  jobTimeout,
 		RescueStuckJobsAfter:        5 * time.Minute,
 		CompletedJobRetentionPeriod: 10 * time.Minute, // the store has the record; these rows are only in the way
@@ -88,10 +91,7 @@ func (q *Queue) Run(ctx context.Context) error {
 	if err := q.client.Start(context.WithoutCancel(ctx)); err != nil {
 		return fmt.Errorf("start queue: %w", err)
 	}
-	g, ctx := errgroup.WithContext(ctx)
-	g.Go(func() error { return q.feed(ctx) })
-	g.Go(func() error { return q.sweep(ctx) })
-	err := g.Wait()
+	err := q.feed(ctx)
 	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), 20*time.Second)
 	defer cancel()
 	if stopErr := q.client.StopAndCancel(stopping); stopErr != nil {
@@ -107,8 +107,14 @@ func (q *Queue) Run(ctx context.Context) error {
 func (q *Queue) feed(ctx context.Context) error {
 	tick := time.NewTicker(feedInterval)
 	defer tick.Stop()
+	var tidied time.Time
 	for {
-		if err := q.feedOnce(ctx); err != nil && ctx.Err() == nil {
+		var jobs []river.InsertManyParams
+		if time.Since(tidied) >= tidyInterval {
+			tidied = time.Now()
+			jobs = append(jobs, river.InsertManyParams{Args: tidyArgs{}})
+		}
+		if err := q.feedOnce(ctx, jobs); err != nil && ctx.Err() == nil {
 			q.p.Logger.Error("looking for due work", "error", err)
 		}
 		select {
@@ -120,11 +126,11 @@ func (q *Queue) feed(ctx context.Context) error {
 	}
 }
 
-func (q *Queue) feedOnce(ctx context.Context) error {
+// feedOnce adds to jobs one for each endpoint and host that is due.
+func (q *Queue) feedOnce(ctx context.Context, jobs []river.InsertManyParams) error {
 	if err := q.p.FanOut(ctx); err != nil {
 		return err
 	}
-	var jobs []river.InsertManyParams
 	endpoints, err := q.p.Store.EndpointsDue(ctx, q.p.now())
 	if err != nil {
 		return fmt.Errorf("endpoints due: %w", err)
@@ -146,34 +152,16 @@ func (q *Queue) feedOnce(ctx context.Context) error {
 	return err
 }
 
-// sweep publishes what a killed process had confirmed but not published, and keeps the
-// search index up with the texts.
-func (q *Queue) sweep(ctx context.Context) error {
-	tick := time.NewTicker(5 * time.Minute)
-	defer tick.Stop()
-	for {
-		if err := q.p.Sweep(ctx, q.p.now().Add(-30*day)); err != nil && ctx.Err() == nil {
-			q.p.Logger.Error("looking for confirmed changes without an alert", "error", err)
-		}
-		if err := q.p.Index(ctx); err != nil && ctx.Err() == nil {
-			q.p.Logger.Error("building the search index", "error", err)
-		}
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-tick.C:
-		}
-	}
-}
-
-// Index brings the search index up to date, in small steps that let others write between them.
-func (p *Pipeline) Index(ctx context.Context) error {
-	for {
+// Index brings the search index up to date, in small steps that let others write between
+// them. When the limit is up the rest is left for the next time.
+func (p *Pipeline) Index(ctx context.Context, limit time.Duration) error {
+	for until := time.Now().Add(limit); time.Now().Before(until); {
 		more, err := p.Store.BuildIndex(ctx, 20)
 		if err != nil || !more {
 			return err
 		}
 	}
+	return nil
 }
 
 type hostArgs struct {
@@ -208,6 +196,26 @@ type endpointWorker struct {
 
 func (w *endpointWorker) Work(ctx context.Context, job *river.Job[endpointArgs]) error {
 	return w.p.Deliver(ctx, job.Args.Endpoint, turn)
+}
+
+type tidyArgs struct{}
+
+func (tidyArgs) Kind() string { return "tidy" }
+
+func (tidyArgs) InsertOpts() river.InsertOpts { return uniqueIn(tidyQueue) }
+
+type tidyWorker struct {
+	river.WorkerDefaults[tidyArgs]
+	p *Pipeline
+}
+
+// Work publishes what a killed process had confirmed but not published, and keeps the
+// search index up with the texts.
+func (w *tidyWorker) Work(ctx context.Context, _ *river.Job[tidyArgs]) error {
+	if err := w.p.Sweep(ctx, w.p.now().Add(-30*day)); err != nil {
+		return fmt.Errorf("look for confirmed changes without an alert: %w", err)
+	}
+	return w.p.Index(ctx, turn)
 }
 
 // uniqueIn allows one unfinished job of a kind with the same arguments. A finished one

@@ -68,7 +68,7 @@ func (c *importOTACmd) Run(ctx context.Context, con *console) error {
 	}
 	if c.Index {
 		con.say("building the search index")
-		if err := p.Index(ctx); err != nil {
+		if err := p.Index(ctx, time.Hour); err != nil {
 			return err
 		}
 	}
