@@ -58,7 +58,8 @@ type healthCount struct {
 	n      int
 }
 
-func (m homeModel) empty() bool { return m.counts.Versions == 0 && m.counts.LastChecked.IsZero() }
+// empty reports whether nothing was ever read: then no statement about promises can be made.
+func (m homeModel) empty() bool { return m.counts.Versions == 0 }
 
 func (s *server) home(ctx context.Context, r *http.Request) (view, error) {
 	p := newParams(r.URL.RawQuery, "product")
