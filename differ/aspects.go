@@ -86,7 +86,7 @@ func (j *judgement) direction() {
 	var gain, loss edit
 	mostGain, mostLoss := 0.0, 0.0
 	for _, e := range j.edits {
-		if e.elsewhere || j.furniture(e) || j.minor(e) {
+		if e.elsewhere || j.furniture(e) || dateLine(e) {
 			continue
 		}
 		b, w := interests(e)
@@ -123,6 +123,12 @@ func (j *judgement) direction() {
 		old, new := gain.texts()
 		j.because("direction-stronger", "This gives the people concerned more, or binds the company.", old, new)
 	}
+}
+
+// dateLine reports a short line of its own that says when something was published.
+func dateLine(e edit) bool {
+	s := e.side()
+	return !e.paired() && len(s.words) <= 8 && len(meaning.Dates(s.text)) > 0
 }
 
 // leaningShare is what the topic of an edit counts where none of its words tells.

@@ -30,7 +30,6 @@ func (j *judgement) class() {
 	var sample edit
 	for _, e := range j.edits {
 		w := j.weigh(e, renamed)
-		e.side().wording = w < weightNumber
 		if w >= weightNumber {
 			senses++
 		}

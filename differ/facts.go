@@ -34,7 +34,6 @@ type sentence struct {
 	cueSet    meaning.Cue // see cues
 	cuesRead  bool
 	furniture verdictOnce // of the edit whose side it is
-	wording   bool        // the edit whose side it is only words the same otherwise; set by class
 }
 
 // verdictOnce keeps the answer to a question that many rules ask.

@@ -41,10 +41,20 @@ func (j *judgement) tell() {
 		} else if t, ok := j.denialGone(i); ok {
 			j.tellings = append(j.tellings, t)
 		}
-		if t, ok := remeasured(e); ok {
+		if t, ok := remeasured(e); ok && !j.saidAlready(t.words) {
 			j.tellings = append(j.tellings, t)
 		}
 	}
+}
+
+// saidAlready reports whether another sentence states the same change of a quantity.
+func (j *judgement) saidAlready(words string) bool {
+	for _, t := range j.tellings {
+		if t.words == words {
+			return true
+		}
+	}
+	return false
 }
 
 // tellingWords is how long a sentence may be to say one thing.
@@ -54,6 +64,9 @@ const tellingWords = 120
 func turnedRound(e edit) (telling, bool) {
 	if !e.paired() {
 		return telling{}, false
+	}
+	if conditional(e.old.words) && conditional(e.new.words) {
+		return telling{}, false // "not unless you agree" and "only if you agree" say one thing
 	}
 	wasDone, wasDenied := meaning.Practices(e.old.text)
 	isDone, isDenied := meaning.Practices(e.new.text)
@@ -72,6 +85,17 @@ func turnedRound(e edit) (telling, bool) {
 	return telling{}, false
 }
 
+// conditional reports words that bind what a sentence says to a case or a choice.
+func conditional(words []string) bool {
+	for _, w := range words {
+		switch w {
+		case "unless", "except", "only", "if", "without", "consent", "below", "otherwise":
+			return true
+		}
+	}
+	return false
+}
+
 // gravePractices are those whose denial is a promise in itself.
 const gravePractices = meaning.PracticeShare | meaning.PracticeSell | meaning.PracticeTrain | meaning.PracticeRead | meaning.PracticeTrack
 
@@ -79,7 +103,7 @@ const gravePractices = meaning.PracticeShare | meaning.PracticeSell | meaning.Pr
 // other words or in another place.
 func (j *judgement) denialGone(i int) (telling, bool) {
 	e := j.edits[i]
-	if e.new != nil || e.old.kind == redline.BlockHeading || 2*j.delWords > j.oldWords {
+	if e.new != nil || e.old.kind == redline.BlockHeading || conditional(e.old.words) || 2*j.delWords > j.oldWords {
 		return telling{}, false
 	}
 	_, denied := meaning.Practices(e.old.text)

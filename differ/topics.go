@@ -50,9 +50,6 @@ func (j *judgement) topics() {
 	j.v.Topics = strongest(scores, edits, weight)
 }
 
-// minor reports an edit that is only worded otherwise, in a change that is more than that.
-func (j *judgement) minor(e edit) bool { return j.senses > 0 && e.side().wording }
-
 // What a topic counts that a changed sentence speaks of in the words that did not
 // change, and its heading.
 const (
