@@ -133,7 +133,8 @@ func deedOf(m Material, p pair, budget int, effective time.Time) deed {
 	}
 	switch m.Change.Verdict.Mechanism {
 	case redline.MechanismRemoved, redline.MechanismDowngraded, redline.MechanismNarrowed:
-		if lo < oldHi {
+		// An old sentence that already told of an end is no promise that went.
+		if lo < oldHi && !strings.Contains(strings.ToLower(strings.Join(p.old, " ")), "no longer") {
 			return gone.elsewhere(m.New)
 		}
 	}

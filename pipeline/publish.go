@@ -164,6 +164,9 @@ func (p *Pipeline) material(ctx context.Context, lib *library, c redline.Change)
 	if m.Before, err = p.Store.LastCapture(ctx, c.Document, c.OldKey, c.FirstWith); err != nil {
 		return m, err
 	}
+	if !m.Before.Last.IsZero() {
+		m.Before.At = m.Before.Last // the row stands for several captures
+	}
 	if m.After, err = p.Store.Capture(ctx, c.Capture); err != nil {
 		return m, err
 	}
