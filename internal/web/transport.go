@@ -54,10 +54,38 @@ func (c *Client) admit(ctx context.Context, u *url.URL) (own bool, err error) {
 	if err != nil {
 		return false, classify(ctx, u.Host, err)
 	}
+	if !own {
+		if err := c.refuseLiteral(u); err != nil {
+			return false, err
+		}
+	}
 	if !own && c.opt.Contact == "" {
 		return false, noContact(u.Host)
 	}
 	return own, nil
+}
+
+// refuseLiteral says at once of an address written in numbers what the dialer would say:
+// that it is private matters more than that no contact is set.
+func (c *Client) refuseLiteral(u *url.URL) error {
+	ip, err := netip.ParseAddr(u.Hostname())
+	if err != nil {
+		return nil // a name
+	}
+	port := uint64(80)
+	if u.Scheme == "https" {
+		port = 443
+	}
+	if u.Port() != "" {
+		if port, err = strconv.ParseUint(u.Port(), 10, 16); err != nil {
+			return nil // the dialer says what is wrong with it
+		}
+	}
+	network := "tcp4"
+	if ip.Is6() {
+		network = "tcp6"
+	}
+	return c.guard.control(false)(network, netip.AddrPortFrom(ip, uint16(port)).String(), nil)
 }
 
 // own reports whether every address of the host is on an allowed network. The dialer
