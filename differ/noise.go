@@ -120,6 +120,18 @@ func (j *judgement) lettersOnly() bool {
 	return old.String() == new.String()
 }
 
+// answerSign gives ticks and crosses one form each: in a table they say yes and no.
+func answerSign(r rune) string {
+	switch r {
+	case '✔', '✓', '✅', '☑':
+		return "✔"
+	case '✘', '✗', '✕', '❌', '✖', '☒':
+		return "✘"
+	}
+	return ""
+}
+
+// letters adds the letters and digits of s, and the signs that are words.
 func letters(b *strings.Builder, s string) {
 	for i := 0; i < len(s); {
 		if c := s[i]; c < utf8.RuneSelf {
@@ -133,8 +145,11 @@ func letters(b *strings.Builder, s string) {
 			continue
 		}
 		r, n := utf8.DecodeRuneInString(s[i:])
-		if unicode.IsLetter(r) || unicode.IsDigit(r) || r == '€' || r == '£' {
+		switch {
+		case unicode.IsLetter(r) || unicode.IsDigit(r) || r == '€' || r == '£':
 			b.WriteRune(unicode.ToLower(r))
+		case r >= '\u2600':
+			b.WriteString(answerSign(r))
 		}
 		i += n
 	}
