@@ -86,7 +86,7 @@ func (j *judgement) direction() {
 	var gain, loss edit
 	mostGain, mostLoss := 0.0, 0.0
 	for _, e := range j.edits {
-		if e.elsewhere || j.furniture(e) || dateLine(e) {
+		if e.elsewhere || j.ofCopy(e) || j.furniture(e) || dateLine(e) {
 			continue
 		}
 		b, w := interests(e)

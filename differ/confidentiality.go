@@ -168,20 +168,23 @@ func (j *judgement) about() meaning.Subject {
 // markedPromise reports whether some promise of a text bears the sign of a footnote.
 func markedPromise(t redline.Text) bool {
 	for _, b := range t.Blocks {
-		if at := strings.LastIndexByte(b.Words, '*'); at > 0 && meaning.Read(b.Words, 0).Level > levelSpeaks {
-			return true
+		if strings.LastIndexByte(b.Words, '*') <= 0 {
+			continue
+		}
+		for _, s := range meaning.Sentences(b.Words) {
+			if p := meaning.Read(s, 0); p.Marked && p.Level > levelSpeaks {
+				return true
+			}
 		}
 	}
 	return false
 }
 
-func footnote(e edit) bool {
-	for _, s := range []*sentence{e.old, e.new} {
-		if s != nil && s.words[0] == "*" {
-			return true
-		}
-	}
-	return false
+// footnote reports an edit of a sentence that begins with the sign of a footnote.
+func footnote(e edit) bool { return e.old.opensAsFootnote() || e.new.opensAsFootnote() }
+
+func (s *sentence) opensAsFootnote() bool {
+	return s != nil && s.words[0] == "*" && strings.IndexAny(s.text, "*†‡") == 0
 }
 
 // footnoteLevel is what a footnote takes from the promise that bears its sign.
@@ -195,10 +198,10 @@ func (j *judgement) withFootnotes(ps []promised, marked bool) []promised {
 			if !marked {
 				continue
 			}
-			if p.old != nil && p.old.words[0] == "*" {
+			if p.old.opensAsFootnote() {
 				p.was.Level = min(p.was.Level, footnoteLevel)
 			}
-			if p.new != nil && p.new.words[0] == "*" {
+			if p.new.opensAsFootnote() {
 				p.is.Level = min(p.is.Level, footnoteLevel)
 			}
 		}

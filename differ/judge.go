@@ -41,6 +41,8 @@ type judgement struct {
 	history History
 	v       redline.Verdict
 	senses  int // sentences that say something else, are new or are gone
+	// copyGone says that a superseded copy of the text was taken off the page.
+	copyGone bool
 	// tellings are the edits that say by themselves who is better off.
 	tellings []telling
 	// denials is what the new text says anywhere that the company does not do; made when asked for.

@@ -24,7 +24,7 @@ func weakening(p promised) redline.Mechanism {
 		return redline.MechanismRemoved
 	case is.Denied && !was.Denied && p.old != nil:
 		return redline.MechanismNegated
-	case p.old == nil && is.Denied, is.Exception && !was.Exception:
+	case p.old == nil && (is.Denied || footnote(p.edit)), is.Exception && !was.Exception:
 		return redline.MechanismExceptionAdded
 	case is.Access && !was.Access:
 		return redline.MechanismAccessAdded

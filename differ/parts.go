@@ -112,23 +112,14 @@ func (j *judgement) datesMoved() bool {
 // superseded: a second copy of the document, kept beside the new one for a while, was
 // taken off the page, with the notices that announced the new one.
 func (j *judgement) superseded() bool {
-	if j.addWords > residueMost || float64(j.delWords+j.copied) < 0.2*float64(j.oldWords) {
+	if j.copyGone = j.copyRemoved(); !j.copyGone {
 		return false
 	}
-	twice := j.stoodTwice()
-	if !twice && j.copied*10 < 4*(j.delWords+j.copied) {
-		return false
-	}
-	notice := false
 	renamed := j.renamed()
 	for _, e := range j.edits {
 		if e.paired() && len(e.del)+len(e.ins) < len(e.new.words)/2 && j.weigh(e, renamed) >= weightNumber {
 			return false // the text in force was edited too
 		}
-		notice = notice || e.old != nil && e.old.cues().Has(meaning.CueNotice)
-	}
-	if !notice && !twice {
-		return false
 	}
 	j.v.Class, j.v.Confidence = redline.ClassEditorial, 0.75
 	j.v.Topics = append(j.v.Topics, redline.TopicOther)
@@ -136,6 +127,28 @@ func (j *judgement) superseded() bool {
 	j.because("superseded-copy", "A superseded copy of the document was taken off the page; the text in force stands as before.", j.sample(false), "")
 	return true
 }
+
+// copyRemoved reports whether much is gone that the text in force has as well.
+func (j *judgement) copyRemoved() bool {
+	if j.addWords > residueMost || float64(j.delWords+j.copied) < 0.2*float64(j.oldWords) {
+		return false
+	}
+	if j.stoodTwice() {
+		return true
+	}
+	if j.copied*10 < 4*(j.delWords+j.copied) {
+		return false
+	}
+	for _, e := range j.edits {
+		if e.old != nil && e.old.cues().Has(meaning.CueNotice) {
+			return true
+		}
+	}
+	return false
+}
+
+// ofCopy reports a sentence that only a copy had that was taken off the page.
+func (j *judgement) ofCopy(e edit) bool { return j.copyGone && e.new == nil }
 
 // olderCopy: the page shows a text that says it was last edited before the one we know.
 func (j *judgement) olderCopy() bool {

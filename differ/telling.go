@@ -1,7 +1,9 @@
 package differ
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/redlinewatch/redline"
@@ -33,7 +35,7 @@ func (j *judgement) tell() {
 		return
 	}
 	for i, e := range j.edits {
-		if e.elsewhere || len(e.side().words) > tellingWords || j.furniture(e) {
+		if e.elsewhere || j.ofCopy(e) || len(e.side().words) > tellingWords || j.furniture(e) {
 			continue
 		}
 		if t, ok := turnedRound(e); ok {
@@ -151,8 +153,8 @@ func remeasured(e edit) (telling, bool) {
 	}
 	old, new := meaning.Quantities(e.old.text), meaning.Quantities(e.new.text)
 	old, new = onlyOneSide(old, new), onlyOneSide(new, old)
-	if len(old) == 0 || len(old) != len(new) {
-		return telling{}, false
+	if len(old) != len(new) {
+		old, new = apart(old, new)
 	}
 	best := telling{edit: e, reason: "direction-quantity"}
 	for i, q := range new {
@@ -175,6 +177,30 @@ func remeasured(e edit) (telling, bool) {
 		}
 	}
 	return best, best.worse != 0
+}
+
+// apart compares quantities of which one side states more: all of one purpose, and those
+// of one side all less than those of the other. It returns the two that are nearest.
+func apart(old, new []meaning.Quantity) (o, n []meaning.Quantity) {
+	all := append(append([]meaning.Quantity(nil), old...), new...)
+	for _, q := range all {
+		if q.Purpose != all[0].Purpose || q.Unit != all[0].Unit {
+			return nil, nil
+		}
+	}
+	if len(old) == 0 || len(new) == 0 {
+		return nil, nil
+	}
+	byValue := func(a, b meaning.Quantity) int { return cmp.Compare(a.Value, b.Value) }
+	oldLeast, oldMost := slices.MinFunc(old, byValue), slices.MaxFunc(old, byValue)
+	newLeast, newMost := slices.MinFunc(new, byValue), slices.MaxFunc(new, byValue)
+	switch {
+	case newMost.Value < oldLeast.Value:
+		return []meaning.Quantity{oldLeast}, []meaning.Quantity{newMost}
+	case newLeast.Value > oldMost.Value:
+		return []meaning.Quantity{oldMost}, []meaning.Quantity{newLeast}
+	}
+	return nil, nil
 }
 
 // onlyOneSide drops the quantities that the other side states too, each as often as there.

@@ -21,7 +21,7 @@ func (j *judgement) topics() {
 	headings := make(map[string]bool)
 	edits := 0
 	for _, e := range j.edits {
-		if e.elsewhere || j.furniture(e) {
+		if e.elsewhere || j.ofCopy(e) || j.furniture(e) {
 			continue
 		}
 		edits++

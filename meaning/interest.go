@@ -2,6 +2,7 @@ package meaning
 
 import (
 	_ "embed"
+	"slices"
 	"sync"
 )
 
@@ -24,11 +25,18 @@ const interestMost = 3
 func Interests(words []string) (better, worse float64) {
 	l := interestPhrases()
 	last := -1
+	var counted []hit
 	l.find(words, func(h hit) {
 		if h.from < last || l.labels[h.label] == labelLimit {
 			return // inside of a phrase that counted already
 		}
 		last = h.to
+		for _, c := range counted {
+			if slices.Equal(words[c.from:c.to], words[h.from:h.to]) {
+				return // said twice in one sentence
+			}
+		}
+		counted = append(counted, h)
 		if l.labels[h.label] == "better" {
 			better++
 		} else {
