@@ -64,7 +64,7 @@ const tellingWords = 120
 
 // turnedRound finds a practice that one side of an edit denies and the other states.
 func turnedRound(e edit) (telling, bool) {
-	if !e.paired() {
+	if !e.paired() || !(e.old.cues() | e.new.cues()).Has(meaning.CueNegation) {
 		return telling{}, false
 	}
 	if conditional(e.old.words) && conditional(e.new.words) {
@@ -105,7 +105,7 @@ const gravePractices = meaning.PracticeShare | meaning.PracticeSell | meaning.Pr
 // other words or in another place.
 func (j *judgement) denialGone(i int) (telling, bool) {
 	e := j.edits[i]
-	if e.new != nil || e.old.kind == redline.BlockHeading || conditional(e.old.words) || 2*j.delWords > j.oldWords {
+	if e.new != nil || !e.old.cues().Has(meaning.CueNegation) || e.old.kind == redline.BlockHeading || conditional(e.old.words) || 2*j.delWords > j.oldWords {
 		return telling{}, false
 	}
 	_, denied := meaning.Practices(e.old.text)
@@ -148,7 +148,7 @@ const (
 
 // remeasured finds a period, an age or a sum that grew or shrank.
 func remeasured(e edit) (telling, bool) {
-	if !e.paired() {
+	if !e.paired() || !slices.ContainsFunc(e.del, meaning.Counts) && !slices.ContainsFunc(e.ins, meaning.Counts) {
 		return telling{}, false
 	}
 	old, new := meaning.Quantities(e.old.text), meaning.Quantities(e.new.text)

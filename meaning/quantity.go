@@ -93,6 +93,13 @@ func Quantities(sentence string) []Quantity {
 	return out
 }
 
+// Counts reports a word that is a number or a unit of time: without one among the
+// words that changed no quantity changed.
+func Counts(w string) bool {
+	_, ok := numeral(w)
+	return ok || daysOf(w) > 0
+}
+
 // purposeOf takes the phrase nearest to a number, of those that go with its unit.
 func purposeOf(hits []hit, at int, unit string) Purpose {
 	l := quantityPhrases()
