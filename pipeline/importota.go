@@ -26,7 +26,7 @@ import (
 type Import struct {
 	Repository *archive.Repository
 	Collection string // names it in every capture; empty takes the repository's own guess
-	Workers    int    // documents at a time; 0 means 2
+	Workers    int    // documents at a time; 0 means 3
 	// Progress is told how many records are done; it may be called from several goroutines.
 	Progress func(done, total int)
 }
@@ -225,9 +225,9 @@ func (r *importRun) all(ctx context.Context, histories []history) error {
 }
 
 const (
-	defaultWorkers = 2
+	defaultWorkers = 3
 
-	readerBytes = 32 << 20 // memoised Markdown for each worker
+	readerBytes = 16 << 20 // memoised Markdown for each worker
 	batchBytes  = 2 << 20  // texts in one transaction
 	batchCount  = 64       // records in one transaction
 )

@@ -17,7 +17,9 @@ func WriteTable(w io.Writer, r Report, misses bool) error {
 	p.score("confidentiality weakened, precision", r.WeakenedPrecision)
 	p.score("newsworthy found", r.Newsworthy)
 	p.line("%-46s %5.3f  %s", "confidentiality, macro-F1", r.E2EE, classList(r))
-	p.line("%-46s %5.3f", "topics, micro-F1", r.Topics)
+	if r.TopicsRecall.Of > 0 {
+		p.line("%-46s %5.3f", "topics, micro-F1", r.Topics)
+	}
 	p.score("  topics, recall", r.TopicsRecall)
 	p.score("  topics, precision", r.TopicsPrecision)
 	p.score("direction, where readers agreed", r.Direction)
