@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
@@ -284,6 +285,9 @@ func (b *builder) row(row ast.Node) {
 		w := collector{source: b.source, cell: true}
 		w.children(cell)
 		found := segments(w.out)
+		if sign := oneLine(w.out); len(found) == 0 && isTick(sign) {
+			found = []string{sign} // "backups: ✘" says something, in a table without a letter
+		}
 		layout = layout || len(found) > 1
 		parts = append(parts, found...)
 	}
@@ -296,6 +300,12 @@ func (b *builder) row(row ast.Node) {
 	if len(parts) > 0 {
 		b.blocks = append(b.blocks, newBlock(redline.BlockRow, 0, strings.Join(parts, " | ")))
 	}
+}
+
+// isTick reports whether words are a tick or a cross and nothing else.
+func isTick(words string) bool {
+	r, size := utf8.DecodeRuneInString(words)
+	return strings.ContainsRune("✓✔✅☑✗✘❌☒×", r) && r != utf8.RuneError && strings.Trim(words[size:], "\uFE0F") == ""
 }
 
 // inline returns the collected words of n's inline content.
