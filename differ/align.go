@@ -60,6 +60,8 @@ func numbered(blocks []redline.Block, numbers map[redline.Key]int32) []int32 {
 }
 
 // pairMovedKeys pairs what was removed in one place and added in another, word for word.
+// Of a few words that stand in many places ("Learn more", "2 days ago") no one could say
+// which went where: they were removed and added.
 func (d *comparison) pairMovedKeys() {
 	removed := make(map[redline.Key][]int)
 	for _, g := range d.gaps {
@@ -70,12 +72,23 @@ func (d *comparison) pairMovedKeys() {
 	if len(removed) == 0 {
 		return
 	}
+	added := make(map[redline.Key]int)
 	for _, g := range d.gaps {
 		for j := g.newFrom; j < g.newTo; j++ {
-			if is := removed[d.new[j].Key]; len(is) > 0 {
-				d.pair(is[0], j, linkMoved)
-				removed[d.new[j].Key] = is[1:]
+			if len(removed[d.new[j].Key]) > 0 {
+				added[d.new[j].Key]++
 			}
+		}
+	}
+	for _, g := range d.gaps {
+		for j := g.newFrom; j < g.newTo; j++ {
+			key := d.new[j].Key
+			is := removed[key]
+			if len(is) == 0 || d.new[j].Count < wordsElsewhere && max(len(is), added[key]) > 1 {
+				continue
+			}
+			d.pair(is[0], j, linkMoved)
+			removed[key], added[key] = is[1:], added[key]-1
 		}
 	}
 }

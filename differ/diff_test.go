@@ -94,21 +94,91 @@ func blocksOf(words []string) redline.Text {
 	return t
 }
 
-func TestDiffTurnsOldIntoNew(t *testing.T) {
-	words := rapid.SampledFrom([]string{"we", "may", "not", "share", "your", "messages", "with", "anyone", "else", "ever", "30", "days", "é", "\xff", "用", "户"})
-	block := rapid.Custom(func(t *rapid.T) string {
-		return strings.Join(rapid.SliceOfN(words, 0, 9).Draw(t, "words"), " ")
+// someWords draws the words of a block: none, a few, or so many that the coarse
+// comparison takes over.
+func someWords(vocabulary *rapid.Generator[string]) *rapid.Generator[string] {
+	return rapid.Custom(func(t *rapid.T) string {
+		words := rapid.SliceOfN(vocabulary, 0, 12).Draw(t, "words")
+		glue := rapid.SampledFrom([]string{" ", " ", " ", ", ", "  ", "", "\u00a0"}).Draw(t, "glue")
+		times := rapid.SampledFrom([]int{1, 1, 1, 1, 1, 1, 1, 2, 150}).Draw(t, "times")
+		return strings.Repeat(strings.Join(words, glue)+glue, times)
 	})
+}
+
+// edited draws what may become of the blocks of a text: any of them moved, doubled,
+// reworded, gone, and others between them.
+func edited(t *rapid.T, old []string, block *rapid.Generator[string]) []string {
+	new := slices.Clone(old)
+	for range rapid.IntRange(0, 6).Draw(t, "edits") {
+		at := rapid.IntRange(0, len(new)).Draw(t, "at")
+		if at == len(new) {
+			new = append(new, block.Draw(t, "extra"))
+			continue
+		}
+		b := new[at]
+		switch rapid.SampledFrom([]string{"move", "double", "reword", "remove", "cut"}).Draw(t, "edit") {
+		case "move":
+			to := rapid.IntRange(0, len(new)-1).Draw(t, "to")
+			new = slices.Insert(slices.Delete(new, at, at+1), to, b)
+		case "double":
+			new = slices.Insert(new, at, b)
+		case "reword":
+			new[at] = b + block.Draw(t, "tail")
+		case "remove":
+			new = slices.Delete(new, at, at+1)
+		case "cut":
+			new[at] = b[:rapid.IntRange(0, len(b)).Draw(t, "half")] // also inside of a letter
+		}
+	}
+	return new
+}
+
+var vocabulary = rapid.SampledFrom([]string{
+	"we", "may", "not", "share", "your", "messages", "with", "anyone", "else", "ever", "30", "days", "3.5", ".", ",", "“we”", "\"we\"", "don't", "don’t", "–", "é", "\xff", "用", "户",
+})
+
+func TestDiffTurnsOldIntoNew(t *testing.T) {
+	block := someWords(vocabulary)
 	rapid.Check(t, func(t *rapid.T) {
 		old := rapid.SliceOfN(block, 0, 30).Draw(t, "old")
-		new := slices.Clone(old)
-		switch rapid.IntRange(0, 2).Draw(t, "how") {
-		case 0:
-			new = rapid.SliceOfN(block, 0, 30).Draw(t, "new")
-		case 1: // shuffled with an edit
-			new = append(rapid.Permutation(new).Draw(t, "order"), block.Draw(t, "extra"))
+		switch rapid.IntRange(0, 3).Draw(t, "how") {
+		case 0: // nothing in common
+			checkHunks(t, blocksOf(old), blocksOf(rapid.SliceOfN(block, 0, 30).Draw(t, "new")))
+		case 1: // shuffled
+			checkHunks(t, blocksOf(old), blocksOf(append(rapid.Permutation(old).Draw(t, "order"), block.Draw(t, "extra"))))
+		default:
+			checkHunks(t, blocksOf(old), blocksOf(edited(t, old, block)))
 		}
-		checkHunks(t, blocksOf(old), blocksOf(new))
+	})
+}
+
+// Long texts of few different blocks: gaps too large for comparing each with each.
+func TestDiffTurnsOldIntoNewWhenLarge(t *testing.T) {
+	block := someWords(vocabulary)
+	rapid.Check(t, func(t *rapid.T) {
+		pool := rapid.SliceOfN(block, 1, 12).Draw(t, "pool")
+		many := func(label string) []string {
+			seed, n := rapid.IntRange(1, 1000).Draw(t, label), rapid.IntRange(0, 900).Draw(t, label+" blocks")
+			out := make([]string, n)
+			for i := range out {
+				seed = (seed*1103515245 + 12345) % (1 << 31)
+				out[i] = pool[seed>>8%len(pool)]
+				if seed%7 == 0 {
+					out[i] += pool[seed%len(pool)]
+				}
+			}
+			return out
+		}
+		checkHunks(t, blocksOf(many("old")), blocksOf(many("new")))
+	})
+}
+
+func TestDiffOfATextWithItselfIsEmpty(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		x := blocksOf(rapid.SliceOfN(someWords(vocabulary), 0, 40).Draw(t, "text"))
+		if hunks := differ.Diff(x, x); len(hunks) != 0 {
+			t.Fatalf("Diff(x, x) gave %v", hunks)
+		}
 	})
 }
 

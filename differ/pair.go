@@ -1,6 +1,7 @@
 package differ
 
 import (
+	"regexp"
 	"slices"
 
 	"github.com/redlinewatch/redline"
@@ -10,7 +11,9 @@ import (
 // similarInPlace the common words of two blocks are those of any two sentences.
 const (
 	similarInPlace   = 0.38
+	similarCrossed   = 0.5 // in another order, but in the same gap
 	similarElsewhere = 0.62
+	labelledWords    = 20      // longer blocks are no headings
 	wordsElsewhere   = 5       // fewer words alike prove no move
 	pairingWork      = 1 << 17 // word comparisons a gap may cost before the index takes over
 	commonWord       = 12      // a word in more blocks than this leads nowhere
@@ -24,14 +27,14 @@ type bags struct{ old, new []bag }
 
 func (d *comparison) oldBag(i int) bag {
 	if d.bags.old[i] == nil {
-		d.bags.old[i] = bagOf(d.old[i].Words)
+		d.bags.old[i] = bagOf(withoutLabel(d.old[i]))
 	}
 	return d.bags.old[i]
 }
 
 func (d *comparison) newBag(j int) bag {
 	if d.bags.new[j] == nil {
-		d.bags.new[j] = bagOf(d.new[j].Words)
+		d.bags.new[j] = bagOf(withoutLabel(d.new[j]))
 	}
 	return d.bags.new[j]
 }
@@ -42,6 +45,25 @@ func bagOf(words string) bag {
 	slices.Sort(b)
 	return b
 }
+
+// withoutLabel returns the words of a block less the number of its section, as in
+// "Section 5. Your rights" or "Article IV – Notice": sections are recognised by what they
+// say, since adding one renumbers all that follow. (Keys ignore bare numbers.)
+func withoutLabel(b redline.Block) string {
+	if b.Kind != redline.BlockHeading && b.Count > labelledWords {
+		return b.Words
+	}
+	if rest := b.Words[len(sectionLabel.FindString(b.Words)):]; rest != "" {
+		return rest
+	}
+	return b.Words
+}
+
+// sectionLabel is a section's name and number in front of its words, in the languages of
+// most texts.
+var sectionLabel = regexp.MustCompile(`^(?i:section|sec\.|article|art\.|clause|part|chapter|schedule|annex|appendix|exhibit|addendum|paragraph|` +
+	`abschnitt|artikel|teil|kapitel|ziffer|anhang|partie|titre|chapitre|annexe|sección|artículo|capítulo|anexo|seção|artigo|sezione|articolo|capitolo|allegato|§+)` +
+	`\s*(?:[0-9]+(?:\.[0-9]+)*[a-z]?|[IVXLC]+|[A-Z])(?:\s*[.:)–—-]\s*|\s+|$)`)
 
 // similarity of two bags, 0 to 1: twice the common words by all words (Dice).
 func similarity(a, b bag) float64 {
@@ -192,8 +214,10 @@ func (d *comparison) pairByIndex(olds, news []int, floor float64, least int, how
 		if i == unpaired || s < floor {
 			continue
 		}
-		if how == linkChanged && i < last {
-			d.pair(i, j, linkMoved) // crosses a pair before it
+		if how == linkChanged && i < last { // crosses a pair before it
+			if s >= similarCrossed && len(b) >= wordsElsewhere {
+				d.pair(i, j, linkMoved)
+			}
 			continue
 		}
 		d.pair(i, j, how)

@@ -33,7 +33,7 @@ func HTML(hunks []redline.Hunk) string {
 			b.WriteString(" in " + html.EscapeString(clean(s)))
 		}
 		b.WriteString("</strong><br>")
-		for _, s := range h.Spans {
+		for _, s := range shown(h.Spans) {
 			words := html.EscapeString(clean(s.Words))
 			switch s.Op {
 			case redline.SpanDeleted:
@@ -109,11 +109,30 @@ func heading(h redline.Hunk) string {
 
 func sectionPath(section []string) string { return strings.Join(section, " › ") }
 
+// shown leaves out replacements in which only quotes or dashes have another form: keys
+// do not see them either.
+func shown(spans []redline.Span) []redline.Span {
+	out := make([]redline.Span, 0, len(spans))
+	for i := 0; i < len(spans); i++ {
+		s := spans[i]
+		if s.Op == redline.SpanDeleted && i+1 < len(spans) && spans[i+1].Op == redline.SpanInserted && typeless(s.Words) == typeless(spans[i+1].Words) {
+			i++
+			s = redline.Span{Op: redline.SpanKept, Words: spans[i].Words}
+		}
+		if n := len(out) - 1; n >= 0 && s.Op == redline.SpanKept && out[n].Op == redline.SpanKept {
+			out[n].Words += s.Words
+			continue
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
 // marked joins spans, the edited ones between marks, with the white space at their
 // ends outside of the marks where that reads and renders better.
 func marked(spans []redline.Span, show func(string) string, delOpen, delClose, insOpen, insClose string) string {
 	var b strings.Builder
-	for _, s := range spans {
+	for _, s := range shown(spans) {
 		switch s.Op {
 		case redline.SpanDeleted:
 			writeMarked(&b, s.Words, show, delOpen, delClose)

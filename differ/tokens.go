@@ -1,20 +1,55 @@
 package differ
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 )
 
-// tokens cuts s into words, runs of white space, and single other characters.
-// Joined they give s again, whatever bytes it has.
-func tokens(s string) []string {
-	out := make([]string, 0, len(s)/4+1)
-	for len(s) > 0 {
-		n := tokenEnd(s)
-		out = append(out, s[:n])
-		s = s[n:]
+// A token is a word or a single other character, but not white space.
+type token struct {
+	from, to int // where it stands
+	word     bool
+}
+
+// tokens cuts s into words and single other characters. White space is between them.
+func tokens(s string) []token {
+	out := make([]token, 0, len(s)/5+1)
+	for at := 0; at < len(s); {
+		if s[at] == ' ' {
+			at++
+			continue
+		}
+		n := tokenEnd(s[at:])
+		if r, _ := utf8.DecodeRuneInString(s[at:]); !unicode.IsSpace(r) {
+			out = append(out, token{at, at + n, inWord(r)})
+		}
+		at += n
 	}
 	return out
+}
+
+// typeless returns a word with one form of each quote and dash: what differs in
+// nothing else is the same word.
+func typeless(w string) string {
+	for i := range len(w) {
+		if w[i] >= utf8.RuneSelf {
+			return strings.Map(untyped, w)
+		}
+	}
+	return w
+}
+
+func untyped(r rune) rune {
+	switch r {
+	case '“', '”', '„', '‟', '«', '»', '″', '＂':
+		return '"'
+	case '‘', '’', '‚', '‛', '′', '‹', '›', '´', 'ʼ', '＇':
+		return '\''
+	case '‐', '‑', '‒', '–', '—', '―', '−':
+		return '-'
+	}
+	return r
 }
 
 // eachWord calls f with the words of s, without white space and punctuation.

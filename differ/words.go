@@ -10,19 +10,23 @@ import (
 
 // editTokens is how many tokens go-diff may compare at once: its time grows with
 // tokens times edits. Longer blocks are first cut at what they have in common.
-const editTokens = 1600
+const editTokens = 1000
 
 // wordSpans compares two blocks word by word. Joined, the kept and deleted spans
 // give old, the kept and inserted ones new.
+//
+// White space takes no part in the search, or what two texts have in common would
+// be their spaces; it goes with the words around it in the end.
 func wordSpans(old, new string) []redline.Span {
 	if old == new {
 		return wholeSpan(redline.SpanKept, old)
 	}
-	t := &tokenDiff{numbers: make(map[string]int32)}
-	t.old, t.new = tokens(old), tokens(new)
-	t.diff()
-	t.absorbScraps()
-	return t.spans()
+	w := &wordDiff{old: side{text: old, tokens: tokens(old)}, new: side{text: new, tokens: tokens(new)}}
+	w.diff()
+	w.absorbScraps()
+	w.findPhrases()
+	w.slide()
+	return w.spans()
 }
 
 // run is a stretch of tokens: kept on both sides, or replaced (either side may be empty).
@@ -31,67 +35,113 @@ type run struct {
 	oldFrom, oldTo, newFrom, newTo int
 }
 
-type tokenDiff struct {
-	old, new []string
-	numbers  map[string]int32
+// oneSided reports a run that only inserts or only deletes.
+func (r run) oneSided() bool { return r.oldFrom == r.oldTo || r.newFrom == r.newTo }
+
+// side is one of the two blocks.
+type side struct {
+	text   string
+	tokens []token
+	ids    []int32 // of tokens outside of the common head and tail: equal for equal words
+}
+
+func (s side) word(i int) string { return s.text[s.tokens[i].from:s.tokens[i].to] }
+
+// start is where token i begins, or the end of the text.
+func (s side) start(i int) int {
+	if i < len(s.tokens) {
+		return s.tokens[i].from
+	}
+	return len(s.text)
+}
+
+// words counts the tokens from i until j that are words.
+func (s side) words(i, j int) int {
+	n := 0
+	for _, t := range s.tokens[i:j] {
+		if t.word {
+			n++
+		}
+	}
+	return n
+}
+
+type wordDiff struct {
+	old, new side
 	runs     []run
 }
 
-func (t *tokenDiff) number(tokens []string) []int32 {
-	out := make([]int32, len(tokens))
-	for i, s := range tokens {
-		n, ok := t.numbers[s]
-		if !ok {
-			n = int32(len(t.numbers))
-			t.numbers[s] = n
-		}
-		out[i] = n
+// diff finds the common head and tail and compares what is between them.
+func (w *wordDiff) diff() {
+	a, b := w.old, w.new
+	n, m := len(a.tokens), len(b.tokens)
+	head := 0
+	for head < n && head < m && a.word(head) == b.word(head) {
+		head++
 	}
-	return out
+	for n > head && m > head && a.word(n-1) == b.word(m-1) {
+		n, m = n-1, m-1
+	}
+	numbers := make(map[string]int32)
+	w.old.number(head, n, numbers)
+	w.new.number(head, m, numbers)
+	w.keep(0, 0, head)
+	if x, y := w.old.ids[head:n], w.new.ids[head:m]; len(x) == 0 || len(y) == 0 || len(x)+len(y) > editTokens {
+		w.coarse(x, y, head)
+	} else {
+		w.exact(x, y, head)
+	}
+	w.keep(n, m, len(a.tokens)-n)
 }
 
-func (t *tokenDiff) diff() {
-	x, y := t.number(t.old), t.number(t.new)
-	if len(x)+len(y) <= editTokens {
-		t.exact(x, y, 0, 0)
-		return
+// number gives the tokens from i until j their ids.
+func (s *side) number(i, j int, numbers map[string]int32) {
+	s.ids = make([]int32, j)
+	for ; i < j; i++ {
+		form := typeless(s.word(i))
+		n, ok := numbers[form]
+		if !ok {
+			n = int32(len(numbers))
+			numbers[form] = n
+		}
+		s.ids[i] = n
 	}
-	t.coarse(x, y)
 }
 
 // exact compares with go-diff, every token a rune.
-func (t *tokenDiff) exact(x, y []int32, oldAt, newAt int) {
+func (w *wordDiff) exact(x, y []int32, head int) {
 	dmp := diffmatchpatch.New()
 	dmp.DiffTimeout = 0 // the default cuts an answer short by the clock
+	oldAt, newAt := head, head
 	for _, e := range dmp.DiffMainRunes(asRunes(x), asRunes(y), false) {
 		n := utf8.RuneCountInString(e.Text)
 		switch e.Type {
 		case diffmatchpatch.DiffEqual:
-			t.keep(oldAt, newAt, n)
+			w.keep(oldAt, newAt, n)
 			oldAt, newAt = oldAt+n, newAt+n
 		case diffmatchpatch.DiffDelete:
-			t.replace(oldAt, n, newAt, 0)
+			w.replace(oldAt, n, newAt, 0)
 			oldAt += n
 		case diffmatchpatch.DiffInsert:
-			t.replace(oldAt, 0, newAt, n)
+			w.replace(oldAt, 0, newAt, n)
 			newAt += n
 		}
 	}
 }
 
 // coarse compares long blocks in nearly linear time.
-func (t *tokenDiff) coarse(x, y []int32) {
-	oldAt, newAt := 0, 0
+func (w *wordDiff) coarse(x, y []int32, head int) {
+	oldAt, newAt := head, head
 	for _, e := range diff.Edits(x, y, diff.Fast()) {
 		switch e.Op {
 		case diff.Match:
-			t.keep(oldAt, newAt, 1)
+			w.keep(oldAt, newAt, 1)
 			oldAt, newAt = oldAt+1, newAt+1
 		case diff.Delete:
-			t.replace(oldAt, 1, newAt, 0)
+			w.replace(oldAt, 1, newAt, 0)
 			oldAt++
 		case diff.Insert:
-			t.replace(oldAt, 0, newAt, 1)
+			w.replace(oldAt, 0, newAt, 1)
 			newAt++
 		}
 	}
@@ -113,98 +163,96 @@ func asRunes(numbers []int32) []rune {
 	return out
 }
 
-func (t *tokenDiff) keep(oldAt, newAt, n int) {
-	if k := len(t.runs) - 1; k >= 0 && t.runs[k].kept {
-		t.runs[k].oldTo, t.runs[k].newTo = oldAt+n, newAt+n
-		return
-	}
-	t.runs = append(t.runs, run{true, oldAt, oldAt + n, newAt, newAt + n})
-}
-
-func (t *tokenDiff) replace(oldAt, dels, newAt, adds int) {
-	if k := len(t.runs) - 1; k >= 0 && !t.runs[k].kept {
-		t.runs[k].oldTo, t.runs[k].newTo = oldAt+dels, newAt+adds
-		return
-	}
-	t.runs = append(t.runs, run{false, oldAt, oldAt + dels, newAt, newAt + adds})
-}
-
-// absorbScraps gives up kept words that only happen to stand on both sides of an
-// edit, so that a person reads phrases and not a patchwork.
-func (t *tokenDiff) absorbScraps() {
-	out := t.runs[:0]
-	for k, r := range t.runs {
-		inner := r.kept && k > 0 && k < len(t.runs)-1
-		if inner && t.scrap(out[len(out)-1], r, t.runs[k+1]) {
-			r.kept = false
-		}
-		if n := len(out) - 1; n >= 0 && !out[n].kept && !r.kept {
-			out[n].oldTo, out[n].newTo = r.oldTo, r.newTo
-			continue
-		}
-		out = append(out, r)
-	}
-	t.runs = out
-}
-
-// scrap reports whether the kept run between two edits is too small to be worth keeping.
-func (t *tokenDiff) scrap(before, kept, after run) bool {
-	words := 0
-	for _, s := range t.old[kept.oldFrom:kept.oldTo] {
-		if isWord(s) {
-			words++
-		}
-	}
-	if words > 3 {
-		return false
-	}
-	oneSided := func(r run) bool { return r.oldFrom == r.oldTo || r.newFrom == r.newTo }
-	if words > 0 && oneSided(before) && oneSided(after) {
-		return false // two plain insertions or deletions read well apart
-	}
-	return words <= t.weight(before) && words <= t.weight(after)
-}
-
-// weight is the number of words on the larger side of an edit.
-func (t *tokenDiff) weight(r run) int {
-	dels, adds := 0, 0
-	for _, s := range t.old[r.oldFrom:r.oldTo] {
-		if isWord(s) {
-			dels++
-		}
-	}
-	for _, s := range t.new[r.newFrom:r.newTo] {
-		if isWord(s) {
-			adds++
-		}
-	}
-	return max(dels, adds)
-}
-
-func (t *tokenDiff) spans() []redline.Span {
-	var out []redline.Span
-	for _, r := range t.runs {
-		if r.kept {
-			out = appendSpan(out, redline.SpanKept, t.old[r.oldFrom:r.oldTo])
-			continue
-		}
-		out = appendSpan(out, redline.SpanDeleted, t.old[r.oldFrom:r.oldTo])
-		out = appendSpan(out, redline.SpanInserted, t.new[r.newFrom:r.newTo])
-	}
-	return out
-}
-
-func appendSpan(spans []redline.Span, op redline.SpanOp, tokens []string) []redline.Span {
-	n := 0
-	for _, s := range tokens {
-		n += len(s)
-	}
+func (w *wordDiff) keep(oldAt, newAt, n int) {
 	if n == 0 {
-		return spans
+		return
 	}
-	b := make([]byte, 0, n)
-	for _, s := range tokens {
-		b = append(b, s...)
+	w.add(run{true, oldAt, oldAt + n, newAt, newAt + n})
+}
+
+func (w *wordDiff) replace(oldAt, dels, newAt, adds int) {
+	w.add(run{false, oldAt, oldAt + dels, newAt, newAt + adds})
+}
+
+// add appends a run, or lengthens the last one.
+func (w *wordDiff) add(r run) {
+	if k := len(w.runs) - 1; k >= 0 && w.runs[k].kept == r.kept {
+		w.runs[k].oldTo, w.runs[k].newTo = r.oldTo, r.newTo
+		return
 	}
-	return append(spans, redline.Span{Op: op, Words: string(b)})
+	w.runs = append(w.runs, r)
+}
+
+// spans writes the runs down, with the white space around them: kept where both sides
+// have the same before a word, else part of the edit.
+func (w *wordDiff) spans() []redline.Span {
+	o := spanWriter{old: w.old.text, new: w.new.text}
+	for _, r := range w.runs {
+		if !r.kept {
+			o.lead(w.old.start(r.oldFrom), w.new.start(r.newFrom), r.oneSided())
+			if r.oldFrom < r.oldTo {
+				o.write(false, w.old.tokens[r.oldTo-1].to, o.newAt)
+			}
+			if r.newFrom < r.newTo {
+				o.write(false, o.oldAt, w.new.tokens[r.newTo-1].to)
+			}
+			continue
+		}
+		for i, j := r.oldFrom, r.newFrom; i < r.oldTo; i, j = i+1, j+1 {
+			o.gap(w.old.tokens[i].from, w.new.tokens[j].from)
+			o.write(w.old.word(i) == w.new.word(j), w.old.tokens[i].to, w.new.tokens[j].to)
+		}
+	}
+	o.gap(len(w.old.text), len(w.new.text))
+	o.flush()
+	return o.spans
+}
+
+// spanWriter makes spans of what it is told of two texts, from their beginnings on.
+type spanWriter struct {
+	old, new       string
+	oldAt, newAt   int // how far it was told
+	oldWas, newWas int // how far spans are written
+	kept           bool
+	spans          []redline.Span
+}
+
+// gap takes the white space before the next words.
+func (o *spanWriter) gap(oldTo, newTo int) {
+	if oldTo > o.oldAt || newTo > o.newAt {
+		o.write(o.old[o.oldAt:oldTo] == o.new[o.newAt:newTo], oldTo, newTo)
+	}
+}
+
+// lead takes the white space before an edit. Where only one side has words to show, the
+// other side's white space may belong to what follows.
+func (o *spanWriter) lead(oldTo, newTo int, oneSided bool) {
+	if !oneSided || o.old[o.oldAt:oldTo] == o.new[o.newAt:newTo] {
+		o.gap(oldTo, newTo)
+	}
+}
+
+func (o *spanWriter) write(kept bool, oldTo, newTo int) {
+	if kept != o.kept {
+		o.flush()
+		o.kept = kept
+	}
+	o.oldAt, o.newAt = oldTo, newTo
+}
+
+func (o *spanWriter) flush() {
+	del, ins := o.old[o.oldWas:o.oldAt], o.new[o.newWas:o.newAt]
+	o.oldWas, o.newWas = o.oldAt, o.newAt
+	if o.kept {
+		o.append(redline.SpanKept, ins)
+		return
+	}
+	o.append(redline.SpanDeleted, del)
+	o.append(redline.SpanInserted, ins)
+}
+
+func (o *spanWriter) append(op redline.SpanOp, words string) {
+	if words != "" {
+		o.spans = append(o.spans, redline.Span{Op: op, Words: words})
+	}
 }
