@@ -61,7 +61,7 @@ func (j *judgement) furniture(e edit) bool {
 }
 
 func (j *judgement) isFurniture(e edit) bool {
-	if e.elsewhere || mojibake(e) || ticker(e) || repeated(e) || buttons(e) || j.contents(e) || j.inMenu(e) || j.question(e) {
+	if e.elsewhere || e.recut || mojibake(e) || hidden(e) || numberGone(e) || ticker(e) || repeated(e) || buttons(e) || j.contents(e) || j.inMenu(e) || j.question(e) {
 		return true
 	}
 	for _, s := range []*sentence{e.old, e.new} {

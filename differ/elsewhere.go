@@ -7,16 +7,6 @@ import (
 	"github.com/redlinewatch/redline/meaning"
 )
 
-// withoutDecoration drops what pages add to links for those who cannot see them.
-func withoutDecoration(words string) string {
-	if !strings.Contains(words, "pens in") && !strings.Contains(words, "xternal") {
-		return words
-	}
-	return linkDecoration.Replace(words)
-}
-
-var linkDecoration = strings.NewReplacer("(opens in new window)", "", "(opens in a new window)", "", "(opens in new tab)", "", "(opens in a new tab)", "", "(Opens in new window)", "", "(Opens in a new window)", "", "opens in new window", "", "opens in a new window", "", "opens in new tab", "", "opens in a new tab", "", "(external link)", "", "(External link)", "")
-
 // Bounds of looking for lone sentences in the rest of the other text.
 const (
 	elsewhereLetters = 30      // shorter sentences stand everywhere

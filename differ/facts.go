@@ -59,6 +59,7 @@ type edit struct {
 	del, ins  []string // words of one side only, in their order
 	hunk      int
 	elsewhere bool // a lone sentence that the other side has too, in another place
+	recut     bool // all of it stands on the other side in other sentences
 }
 
 // gather cuts the hunks into sentences and sets aside those that both sides have.
@@ -76,12 +77,15 @@ func (f *facts) gather() {
 			news = append(news, f.sentences(h.New, i, c.New.Blocks[h.NewAt].Kind)...)
 		}
 	}
+	allOlds, allNews := olds, news
 	olds, news = f.cancel(olds, news)
 	f.edits = match(olds, news)
 	f.findElsewhere()
+	f.recut(allOlds, allNews)
 	for _, e := range f.edits {
 		switch {
 		case e.paired():
+		case e.recut:
 		case e.elsewhere:
 			f.copied += len(e.side().words)
 		case e.new == nil:

@@ -41,15 +41,21 @@ func (j *judgement) sameWords() bool {
 
 // wordsOnly reports whether both sides have the same words in all, numbering aside.
 func (j *judgement) wordsOnly() bool {
-	balance := uint64(0) // 0 when both sides have the same words; seldom by chance
+	balance, text := uint64(0), false // 0 when both sides have the same words; seldom by chance
 	for _, e := range j.edits {
-		balance += weighWords(e.del) - weighWords(e.ins)
+		if j.furniture(e) {
+			continue
+		}
+		balance, text = balance+weighWords(e.del)-weighWords(e.ins), true
 	}
-	if balance != 0 {
+	if balance != 0 || !text {
 		return false
 	}
 	var old, new []string
 	for _, e := range j.edits {
+		if j.furniture(e) {
+			continue
+		}
 		old = append(old, e.del...)
 		new = append(new, e.ins...)
 	}

@@ -1,0 +1,51 @@
+package differ
+
+import (
+	"regexp"
+	"strings"
+)
+
+// withoutDecoration drops what pages add to their words for machines or for those who
+// cannot see them: what a link opens, tags that leaked, and addresses hidden from robots.
+func withoutDecoration(words string) string {
+	if strings.Contains(words, "pens ") || strings.Contains(words, "xternal") {
+		words = linkDecoration.ReplaceAllString(words, "")
+	}
+	if strings.Contains(words, "</") || strings.Contains(words, "<p>") || strings.Contains(words, "<br") {
+		words = leakedTag.ReplaceAllString(words, " ")
+	}
+	if strings.Contains(words, "email") && strings.Contains(words, "protected]") {
+		words = hiddenAddress.ReplaceAllString(words, hiddenWord)
+	}
+	return words
+}
+
+var (
+	linkDecoration = regexp.MustCompile(`(?i)[(\[]?\b?opens? (?:in )?(?:an? )?(?:new|email|external|mail)[ -]?(?:browser )?(?:window|tab|client|site|app)\b[)\]]?|[(\[](?:link is external|external (?:link|site)|link opens in [a-z ]{1,20})[)\]]`)
+	leakedTag      = regexp.MustCompile(`"?</?(?:p|br|b|i|u|em|strong|span|div|ul|ol|li|h[1-6]|a|sup|sub|table|tr|td)(?: [a-z-]+="[^"<>]*")*\s*/?>"?`)
+	hiddenAddress  = regexp.MustCompile(`[A-Za-z0-9._+-]{0,20}\[email\s?protected\](?:[a-z]{1,6}\b)?`)
+)
+
+// hiddenWord stands for an address that a page hides from robots.
+const hiddenWord = "[email protected]"
+
+// hidden reports an edit of nothing but an address that one side hides from robots.
+func hidden(e edit) bool {
+	if !e.paired() || !strings.Contains(e.old.text+e.new.text, hiddenWord) {
+		return false
+	}
+	for _, side := range []struct {
+		text  string
+		words []string
+	}{{e.old.text, e.del}, {e.new.text, e.ins}} {
+		addresses := " " + strings.ToLower(strings.Join(mailAddress.FindAllString(side.text, -1), " ")) + " "
+		for _, w := range side.words {
+			if w != "email" && w != "protected" && !functionWord(w) && !strings.Contains(addresses, w) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+var mailAddress = regexp.MustCompile(`[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+`)
