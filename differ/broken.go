@@ -46,11 +46,14 @@ func (j *judgement) replaced() bool {
 	if share > sharedLeast {
 		return false
 	}
+	if min(j.oldWords, j.newWords) >= 200 && otherSubject(j.Old, j.New) {
+		return j.setNoise(redline.NoiseVariant, 0.65, "another-subject", "A document on another subject stands in the place of this one.", firstWords(j.Old), firstWords(j.New))
+	}
 	old, new := policyShare(j.Old), policyShare(j.New)
 	switch {
 	case new < policyFactor*old && j.newWords*2 < j.oldWords:
 		return j.setNoise(redline.NoiseError, 0.7, "another-page", "Another page stands in the place of the document.", firstWords(j.Old), firstWords(j.New))
-	case j.oldWords >= 400 && j.newWords > 4*j.oldWords:
+	case j.oldWords >= 400 && j.newWords > 7*j.oldWords:
 		return j.setNoise(redline.NoiseError, 0.6, "another-page", "Another, much longer page stands in the place of the document.", firstWords(j.Old), firstWords(j.New))
 	case old < policyFactor*new && j.oldWords*4 < j.newWords && !saysAnything(j.Old):
 		j.flag(FlagRestored)
@@ -156,23 +159,82 @@ const (
 	kindQuestions
 )
 
+// titleBlocks is how far from the top the title of a text may stand.
+const titleBlocks = 4
+
+// otherSubject reports whether two titles name subjects, and have less than half of their
+// words in common. What kinds of documents are called says nothing of a subject, and two
+// of one kind may be one document under a new name.
+func otherSubject(old, new redline.Text) bool {
+	a, b := headline(old), headline(new)
+	if a == "" || b == "" || kindsIn(a)&kindsIn(b)&^kindRules != 0 {
+		return false
+	}
+	x, y := subject(a), subject(b)
+	if len(y) == 0 || len(x) == 0 && kindsIn(a) == 0 {
+		return false
+	}
+	common := 0
+	for w := range x {
+		if y[w] {
+			common++
+		}
+	}
+	return 2*common <= min(len(x), len(y))
+}
+
+// headline returns the first heading near the top of a text.
+func headline(t redline.Text) string {
+	for _, b := range t.Blocks[:min(len(t.Blocks), titleBlocks)] {
+		if b.Kind == redline.BlockHeading && b.Count <= 12 {
+			return b.Words
+		}
+	}
+	return ""
+}
+
+// subject is the words of a title that name neither a kind of document nor a part of one.
+func subject(title string) map[string]bool {
+	set := make(map[string]bool)
+	for _, w := range meaning.Words(title) {
+		switch w {
+		case "policy", "policies", "privacy", "terms", "conditions", "agreement", "notice", "statement", "use", "service", "services",
+			"guidelines", "rules", "community", "standards", "welcome", "overview", "general", "part", "provisions", "introduction",
+			"definitions", "scope", "effective", "date", "last", "updated", "contents", "legal", "information", "center", "centre",
+			"help", "version", "document", "data", "protection", "processing", "user", "users", "customer", "customers", "addendum", "section":
+			continue
+		}
+		if !functionWord(w) && !hasDigit(w) {
+			set[w] = true
+		}
+	}
+	return set
+}
+
 // headKinds is the set of kinds of documents that the first blocks of a text name.
 func headKinds(t redline.Text) int {
 	set := 0
 	for _, block := range t.Blocks[:min(len(t.Blocks), headBlocks)] {
-		for _, w := range meaning.Words(block.Words[:min(len(block.Words), 200)]) {
-			switch w {
-			case "privacy", "data", "personal":
-				set |= kindPrivacy
-			case "cookie", "cookies":
-				set |= kindCookies
-			case "terms", "conditions", "agreement":
-				set |= kindContract
-			case "guidelines", "rules", "standards":
-				set |= kindRules
-			case "faq", "questions":
-				set |= kindQuestions
-			}
+		set |= kindsIn(block.Words[:min(len(block.Words), 200)])
+	}
+	return set
+}
+
+// kindsIn is the set of kinds of documents that words name.
+func kindsIn(words string) int {
+	set := 0
+	for _, w := range meaning.Words(words) {
+		switch w {
+		case "privacy", "data", "personal":
+			set |= kindPrivacy
+		case "cookie", "cookies":
+			set |= kindCookies
+		case "terms", "conditions", "agreement":
+			set |= kindContract
+		case "guidelines", "rules", "standards":
+			set |= kindRules
+		case "faq", "questions":
+			set |= kindQuestions
 		}
 	}
 	return set

@@ -33,6 +33,10 @@ func (j *judgement) chromeOnly() bool {
 		return j.setNoise(redline.NoiseVariant, 0.6, "copyright-holder",
 			"Only the company named in the copyright line differs, as on pages for other countries.", old, new)
 	}
+	if came, went := j.surroundingWords(); max(came, went) >= surroundWords && max(came, went) >= 4*min(came, went) {
+		return j.setNoise(redline.NoiseSelector, 0.75, "surroundings",
+			"Menus and footers around the text came or went as a whole: more or less of the page was read.", old, new)
+	}
 	return j.setNoise(redline.NoiseLayout, 0.75, "page-furniture",
 		"Only menus, labels or footers of the page changed.", old, new)
 }
@@ -41,6 +45,18 @@ func (j *judgement) chromeOnly() bool {
 func (j *judgement) titleOnly(e edit) bool {
 	h := j.Hunks[e.hunk]
 	return !e.paired() && e.side().kind == redline.BlockHeading && (h.OldAt == 0 || h.NewAt == 0)
+}
+
+// copyrightNotice reports a lone line on who owns the page.
+func copyrightNotice(e edit) bool {
+	return !e.paired() && len(e.side().words) <= 16 && strings.HasPrefix(strings.TrimSpace(e.side().text), "©")
+}
+
+// listed reports an item of a list that leads nowhere: what it names belongs to the text.
+func (j *judgement) listed(s *sentence) bool {
+	h := j.Hunks[s.hunk]
+	isNew := h.NewAt >= 0 && h.New != ""
+	return s.kind == redline.BlockItem && !j.linked(s, isNew) && j.OldMarkdown+j.NewMarkdown != ""
 }
 
 func copyrightLine(s string) bool {
@@ -61,6 +77,12 @@ func (j *judgement) furniture(e edit) bool {
 }
 
 func (j *judgement) isFurniture(e edit) bool {
+	if j.surroundings()[e.side().hunk] && !e.paired() || copyrightNotice(e) {
+		return true
+	}
+	if j.record(e) {
+		return false
+	}
 	if e.elsewhere || e.recut || mojibake(e) || hidden(e) || numberGone(e) || ticker(e) || repeated(e) || buttons(e) || j.contents(e) || j.inMenu(e) || j.question(e) {
 		return true
 	}
@@ -81,7 +103,7 @@ func (j *judgement) isFurniture(e edit) bool {
 		if s.prose() || len(s.words) > 16 || hasDigit(s.text) && !cues.Has(meaning.CueChrome) {
 			return false
 		}
-		if !j.outside(s) && !j.linkList(s) {
+		if !j.outside(s) && !j.linkList(s) || j.listed(s) {
 			return false
 		}
 	}

@@ -43,13 +43,13 @@ func (j *judgement) class() {
 	case weightNone:
 		j.setNoise(redline.NoiseLayout, 0.65, "page-furniture", "Only menus, labels, footers or copies of other passages changed.", old, new)
 	case weightWording:
+		if j.respelt >= 3 {
+			j.setNoise(redline.NoiseVariant, 0.7, "spelling", "Most of what changed is British and American spelling.", old, new)
+			return
+		}
 		if j.moved >= recutMuch && 50*j.leftOver() <= j.moved {
 			j.setNoise(redline.NoiseLayout, 0.75, "cut-anew",
 				"The same words stand on both sides; the page cuts them into other sentences and blocks.", "", "")
-			return
-		}
-		if j.respelt >= 3 {
-			j.setNoise(redline.NoiseVariant, 0.7, "spelling", "Most of what changed is British and American spelling.", old, new)
 			return
 		}
 		j.v.Class, j.v.Confidence = redline.ClassEditorial, 0.65
@@ -92,7 +92,7 @@ func (j *judgement) weigh(e edit, r renames) weight {
 		return weightWording
 	}
 	if !e.paired() {
-		if e.side().prose() || e.side().kind == redline.BlockItem || e.side().kind == redline.BlockRow {
+		if e.side().prose() || e.side().kind == redline.BlockItem || e.side().kind == redline.BlockRow || j.record(e) {
 			return weightSense
 		}
 		return weightWording

@@ -49,6 +49,13 @@ type judgement struct {
 	denials *meaning.Practice
 	// headings are the letters of the headings of the old and the new text, made when asked for.
 	headings map[bool]map[string]bool
+	// lines are the letters of the lines of the old and the new Markdown that are nothing but
+	// links, made when asked for.
+	lines map[bool]map[string]bool
+	// around tells for each hunk whether it belongs to the surroundings of the text; made when asked for.
+	around []bool
+	// labels counts the short blocks of both texts; made when asked for.
+	labels map[redline.Key]int
 	// titles tells for each hunk whether it may be an entry of a menu; made when asked for.
 	titles []bool
 }

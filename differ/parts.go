@@ -20,28 +20,33 @@ const (
 // lostOrRegained: large parts went or came whole and nothing else was edited, as when
 // the page or the way of reading it changed.
 func (j *judgement) lostOrRegained() bool {
-	lost, gained, reworded := j.delWords, j.addWords, 0
+	lost, gained, reworded, rewordings := j.delWords, j.addWords, 0, 0
 	for _, e := range j.edits {
-		if e.paired() && e.side().prose() {
+		if e.paired() && e.side().prose() && !j.furniture(e) {
 			reworded += len(e.del) + len(e.ins)
+			rewordings++
 		}
 	}
-	silent := func() bool { return statesItsDate(j.Old) && statesItsDate(j.New) && !j.datesMoved() }
-	large := func(n, of, rest int) bool {
+	dated := j.restated()
+	silent := func() bool { return !dated && statesItsDate(j.Old) && statesItsDate(j.New) }
+	large := func(n, of, rest int, isNew bool) bool {
 		share := float64(n) / float64(max(of, 1))
-		if n < partWords || rest > residueMost || float64(rest) > residue*float64(n) {
+		if n < partWords || rest > residueMost || float64(rest) > residue*float64(n) || share < wholeShare && rewordings > rewordedMost {
 			return false
 		}
-		if share < wholeShare && j.datesMoved() {
+		if share < wholeShare && (dated || isNew && j.datesMoved()) {
 			return false // people edited, and said so
 		}
-		return share > lostShare || share > silentShare && rest == 0 && n > 300 && silent()
+		if share > lostShare || share > silentShare && rest == 0 && n > 300 && silent() {
+			return true
+		}
+		return rest == 0 && silent() && j.regionalPart(isNew)
 	}
 	switch {
-	case large(lost, j.oldWords, gained+reworded) && !j.withdrawn():
+	case large(lost, j.oldWords, gained+reworded, false) && !j.withdrawn():
 		return j.setNoise(j.partKind(false), 0.7, "parts-lost",
 			"Large parts are gone at once while nothing else was edited: what is read of the page changed.", j.sample(false), "")
-	case large(gained, j.newWords, lost+reworded):
+	case large(gained, j.newWords, lost+reworded, true):
 		if j.twice() {
 			return false
 		}
@@ -49,7 +54,81 @@ func (j *judgement) lostOrRegained() bool {
 		return j.setNoise(j.partKind(true), 0.6, "parts-regained",
 			"Large parts appear at once while nothing else was edited: what is read of the page changed.", "", j.sample(true))
 	}
+	return j.outOfProportion(reworded)
+}
+
+// Bounds of a text that lost or gained far more than people write or strike at once.
+const (
+	rewordedMost = 2 // sentences reworded beside a part that is gone; more, and people edited
+	proportion   = 5 // times as long as the other text
+	keptShare    = 0.5
+)
+
+// outOfProportion: one text is many times as long as the other, and has most of it.
+func (j *judgement) outOfProportion(reworded int) bool {
+	small, part := j.oldWords, j.delWords
+	isNew := j.newWords > j.oldWords
+	if !isNew {
+		small, part = j.newWords, j.addWords
+	}
+	if small < 400 || max(j.oldWords, j.newWords) < proportion*small || float64(small-part-reworded) < keptShare*float64(small) || isNew && j.twice() || !isNew && j.withdrawn() {
+		return false
+	}
+	words := "Most of the text is gone at once: less of the page was read."
+	if isNew {
+		j.flag(FlagRestored)
+		words = "Many times the text appears at once: more of the page was read."
+	}
+	return j.setNoise(redline.NoiseSelector, 0.7, "out-of-proportion", words, j.sample(false), j.sample(true))
+}
+
+// restated reports whether the text states another date of its own than before: a line
+// with a date changed, or one was put in the place of another.
+func (j *judgement) restated() bool {
+	went, came := false, false
+	for _, e := range j.edits {
+		for _, s := range []*sentence{e.old, e.new} {
+			if s == nil || len(s.words) > 40 || !datesText(s.text) {
+				continue
+			}
+			went, came = went || s == e.old, came || s == e.new
+		}
+	}
+	return went && came
+}
+
+func datesText(s string) bool {
+	for _, d := range meaning.Dates(s) {
+		if d.Kind != meaning.DateOther {
+			return true
+		}
+	}
 	return false
+}
+
+// regionalLeast is how many sentences of a part must speak of where the reader lives,
+// where no heading names a region.
+const regionalLeast = 2
+
+// regionalPart reports whether what only one side has is made for readers of a region.
+func (j *judgement) regionalPart(isNew bool) bool {
+	speak := 0
+	for _, e := range j.edits {
+		s := e.old
+		if isNew {
+			s = e.new
+		}
+		if s == nil || e.paired() {
+			continue
+		}
+		if len(s.words) <= 6 && regional(s.text) {
+			return true
+		}
+		if s.cues().Has(meaning.CueResidence) {
+			speak++
+		}
+	}
+	return speak >= regionalLeast
 }
 
 // withdrawn reports whether what was lost was replaced by a word to the reader, as when
@@ -74,6 +153,9 @@ func (j *judgement) partKind(new bool) redline.Noise {
 		if at >= 0 && blocks[at].Count <= 6 && regional(blocks[at].Words) {
 			return redline.NoiseVariant
 		}
+	}
+	if j.regionalPart(new) && float64(max(j.delWords, j.addWords)) < lostShare*float64(max(j.oldWords, j.newWords)) {
+		return redline.NoiseVariant
 	}
 	if float64(max(j.delWords, j.addWords)) > 0.9*float64(max(j.oldWords, j.newWords)) && !saysAnything(j.New) {
 		return redline.NoiseError
@@ -163,6 +245,9 @@ func (j *judgement) olderCopy() bool {
 		"The page shows a text that is dated before the one it had: a stale or regional copy.", old.Sentence, new.Sentence)
 }
 
+// datedLine is how long a line may be that says since when the text holds.
+const datedLine = 16
+
 // lastUpdated returns the first date near the top of a text that says when it was edited.
 func lastUpdated(t redline.Text) meaning.Date {
 	for _, b := range t.Blocks[:min(len(t.Blocks), datedBlocks)] {
@@ -170,7 +255,7 @@ func lastUpdated(t redline.Text) meaning.Date {
 			continue
 		}
 		for _, d := range meaning.Dates(b.Words) {
-			if d.Kind == meaning.DateUpdated {
+			if d.Kind == meaning.DateUpdated || d.Kind == meaning.DateEffective && len(meaning.Words(b.Words)) <= datedLine {
 				return d
 			}
 		}

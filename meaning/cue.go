@@ -23,6 +23,7 @@ const (
 	CueReference                 // points to a part of a document
 	CuePointer                   // sends the reader elsewhere for more
 	CueWidget                    // belongs to a tool of the page: feedback, cookie bar, search
+	CueResidence                 // speaks to those who live in some country
 )
 
 type cueLexicon struct {
@@ -37,7 +38,7 @@ var cuePhrases = sync.OnceValue(func() cueLexicon {
 	}
 	names := map[string]Cue{
 		"negation": CueNegation, "duty": CueDuty, "licence": CueLicence, "scope": CueScope,
-		"notice": CueNotice, "policy": CuePolicy, "chrome": CueChrome, "error": CueError, "reference": CueReference, "pointer": CuePointer, "widget": CueWidget,
+		"notice": CueNotice, "policy": CuePolicy, "chrome": CueChrome, "error": CueError, "reference": CueReference, "pointer": CuePointer, "widget": CueWidget, "residence": CueResidence,
 	}
 	c := cueLexicon{lexicon: l}
 	for _, label := range l.labels {
