@@ -14,15 +14,74 @@ import (
 // BlockKey returns the key of a block with these words. It hashes their [Normalize]d
 // form without its spaces, because markup around a word often moves or eats one.
 func BlockKey(words string) redline.Key {
-	b := appendNormal(make([]byte, 0, len(words)+8), words)
-	kept := b[:0]
-	for _, c := range b {
-		if c != ' ' {
-			kept = append(kept, c)
+	var room [1024]byte
+	sum := sha256.Sum256(appendKey(room[:0], words))
+	return redline.Key(sum[:len(redline.Key{})])
+}
+
+// What an ASCII character is in comparisons.
+const (
+	formDrop  = iota
+	formSpace // white space and what else is none
+	formWord  // a letter or digit
+	formOther // a sign that stands for itself
+	formMore  // what comparisonForm and appendForm know
+)
+
+var asciiForms = func() (forms [utf8.RuneSelf]byte) {
+	for c := range forms {
+		switch f := comparisonForm(rune(c)); {
+		case f == ' ':
+			forms[c] = formSpace
+		case isAlphanumeric(byte(c)):
+			forms[c] = formWord
+		case f == rune(c) && c != '-':
+			forms[c] = formOther
+		case f != drop:
+			forms[c] = formMore
 		}
 	}
-	sum := sha256.Sum256(kept)
-	return redline.Key(sum[:len(redline.Key{})])
+	return forms
+}()
+
+// appendKey appends the [Normalize]d form of words without its spaces.
+func appendKey(dst []byte, words string) []byte {
+	words = prepared(words)
+	space := false
+	for i := 0; i < len(words); {
+		c := words[i]
+		if c >= utf8.RuneSelf {
+			r, size := utf8.DecodeRuneInString(words[i:])
+			i += size
+			switch form := comparisonForm(r); {
+			case form == drop:
+			case form == ' ':
+				space = true
+			default:
+				dst, space = appendApart(dst, form, space), false
+			}
+			continue
+		}
+		i++
+		switch asciiForms[c] {
+		case formWord, formOther:
+			dst, space = append(dst, c), false
+		case formSpace:
+			space = true
+		case formMore:
+			dst, space = appendApart(dst, comparisonForm(rune(c)), space), false
+		}
+	}
+	return dst
+}
+
+// appendApart is appendForm where a space may have been left out before: two dashes
+// with a space between them are two.
+func appendApart(dst []byte, form rune, space bool) []byte {
+	if form == '-' && space {
+		return append(dst, '-')
+	}
+	return appendForm(dst, form)
 }
 
 // TextKey returns the key of a text of these blocks.
@@ -41,14 +100,19 @@ func Normalize(words string) string {
 	return string(appendNormal(make([]byte, 0, len(words)+8), words))
 }
 
-func appendNormal(dst []byte, words string) []byte {
+// prepared returns words composed, without tags and list markers.
+func prepared(words string) string {
 	if !norm.NFC.IsNormalString(words) {
 		words = norm.NFC.String(words)
 	}
 	if strings.IndexByte(words, '<') >= 0 {
 		words = withoutTags(words)
 	}
-	words = withoutMarker(strings.TrimFunc(words, ignorable))
+	return withoutMarker(strings.TrimFunc(words, ignorable))
+}
+
+func appendNormal(dst []byte, words string) []byte {
+	words = prepared(words)
 	space := false
 	for i := 0; i < len(words); {
 		r, size := rune(words[i]), 1

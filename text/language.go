@@ -80,6 +80,9 @@ func smallest(blocks []redline.Block, chosen []int, i int) []int {
 }
 
 func detect(sample string) string {
+	if isEnglish(sample) {
+		return "en"
+	}
 	info := whatlanggo.Detect(sample)
 	if !info.IsReliable() {
 		return ""
@@ -88,4 +91,35 @@ func detect(sample string) string {
 		return tag
 	}
 	return info.Lang.Iso6393()
+}
+
+// What plainly is English: words that no language written alike has, and enough of
+// those that few have.
+const (
+	englishOwn   = 3
+	englishLeast = 8
+	englishShare = 4 // one word in so many
+)
+
+// isEnglish reports what is plain to see, which saves comparing most texts with the
+// letters of a hundred languages.
+func isEnglish(sample string) bool {
+	all, own, common := 0, 0, 0
+	for len(sample) > 0 {
+		n := strings.IndexAny(sample, " \n")
+		if n < 0 {
+			n = len(sample)
+		}
+		switch sample[:n] {
+		case "":
+			all--
+		case "the", "and", "you", "your", "our", "that", "with", "this", "are", "have", "from", "which", "other", "The", "You", "Your", "Our", "This":
+			own++
+		case "of", "to", "for", "by", "or", "as", "any", "when", "will", "may", "not", "we", "We", "is", "it", "be", "can", "on", "If", "if", "their", "how":
+			common++
+		}
+		all++
+		sample = sample[min(n+1, len(sample)):]
+	}
+	return own >= englishOwn && own+common >= englishLeast && (own+common)*englishShare >= all
 }

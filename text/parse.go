@@ -25,19 +25,18 @@ const maxNesting = 100
 // for each one's partner among all before it.
 const maxSigns = 3000
 
-// parsers read one chunk each. The second leaves emphasis signs alone.
-type parsers struct{ full, plain parser.Parser }
+// parsers read one chunk each, and are made when first needed: most chunks need none.
+type parsers struct {
+	full, plain parser.Parser // the second leaves emphasis signs alone
+	scratch     []byte        // of quick
+}
 
-func newParsers() parsers {
-	inline := []util.PrioritizedValue{
+func inlineParsers() []util.PrioritizedValue {
+	return []util.PrioritizedValue{
 		util.Prioritized(parser.NewCodeSpanParser(), 100),
 		util.Prioritized(parser.NewLinkParser(), 200),
 		util.Prioritized(parser.NewAutoLinkParser(), 300),
 		util.Prioritized(parser.NewRawHTMLParser(), 400),
-	}
-	return parsers{
-		full:  newParser(append(inline, util.Prioritized(parser.NewEmphasisParser(), 500))),
-		plain: newParser(inline),
 	}
 }
 
@@ -52,12 +51,17 @@ func newParser(inline []util.PrioritizedValue) parser.Parser {
 }
 
 // parse reads a chunk.
-func (p parsers) parse(source []byte, ctx parser.Context) ast.Node {
-	which := p.full
+func (p *parsers) parse(source []byte, ctx parser.Context) ast.Node {
 	if bytes.Count(source, []byte{'*'})+bytes.Count(source, []byte{'_'}) > maxSigns {
-		which = p.plain
+		if p.plain == nil {
+			p.plain = newParser(inlineParsers())
+		}
+		return p.plain.Parse(gtext.NewReader(source), parser.WithContext(ctx))
 	}
-	return which.Parse(gtext.NewReader(source), parser.WithContext(ctx))
+	if p.full == nil {
+		p.full = newParser(append(inlineParsers(), util.Prioritized(parser.NewEmphasisParser(), 500)))
+	}
+	return p.full.Parse(gtext.NewReader(source), parser.WithContext(ctx))
 }
 
 // context is a parser's context that also knows the definitions of other chunks.
@@ -76,39 +80,21 @@ func (c context) Reference(label string) (parser.Reference, bool) {
 }
 
 // definitions returns the link reference definitions in a chunk.
-func definitions(p parsers, chunk string) []parser.Reference {
+func definitions(p *parsers, chunk string) []parser.Reference {
 	ctx := parser.NewContext()
 	p.parse([]byte(bounded(chunk)), ctx)
 	return ctx.References()
 }
 
 // parse returns the blocks of a chunk.
-func parse(p parsers, chunk string, refs references) []redline.Block {
+func parse(p *parsers, chunk string, refs references) []redline.Block {
 	b := builder{parsers: p, refs: refs}
-	if line := strings.TrimRight(chunk, "\n"); isPlain(line) {
-		w := collector{out: make([]byte, 0, len(line))}
-		w.text([]byte(line))
-		b.add(redline.BlockParagraph, 0, w.out)
+	if b.quick(withoutLinks(chunk)) {
 		return b.blocks
 	}
 	b.parse([]byte(withWholeTables(withoutLinks(bounded(chunk)))), 0)
 	return b.blocks
 }
-
-// isPlain reports whether a chunk is one line that holds no sign of Markdown or HTML and
-// begins like no list, heading or rule: most paragraphs, which need no parser.
-func isPlain(line string) bool {
-	if line == "" || len(line) > maxChunk {
-		return false
-	}
-	if c := line[0]; c <= ' ' || c >= '0' && c <= '9' || c == '-' || c == '+' || c == '=' || c == ':' {
-		return false
-	}
-	return !strings.ContainsAny(line, notPlain) && line[len(line)-1] != ' '
-}
-
-// notPlain are the characters that may mean something else than themselves.
-const notPlain = "\\`*_{}[]<>()#!|~&$^\n\t\r\x00"
 
 // bounded returns chunk with the container marks of absurdly nested lines removed.
 func bounded(chunk string) string {
@@ -168,7 +154,7 @@ func dedented(s []byte) []byte {
 
 // A builder collects the blocks of a parsed chunk.
 type builder struct {
-	parsers  parsers
+	parsers  *parsers
 	refs     references
 	source   []byte
 	blocks   []redline.Block
@@ -185,6 +171,12 @@ func (b *builder) parse(source []byte, depth int) {
 
 // add adds the blocks that raw, the collected words of one block of Markdown, makes.
 func (b *builder) add(kind redline.BlockKind, level int, raw []byte) {
+	if bytes.IndexByte(raw, markBlock) < 0 && bytes.IndexByte(raw, markBreak) < 0 {
+		if words := oneLine(raw); speaks(words) {
+			b.blocks = append(b.blocks, newBlock(kind, level, words))
+		}
+		return
+	}
 	for _, words := range segments(raw) {
 		b.blocks = append(b.blocks, newBlock(kind, level, words))
 	}

@@ -13,7 +13,7 @@ import (
 // versions of a document repeat most of them. Its results equal those of
 // [FromMarkdown]. It is not for concurrent use.
 type Reader struct {
-	parsers   parsers
+	parsers   *parsers
 	chunks    cache[[]redline.Block]
 	languages cache[string]
 }
@@ -21,7 +21,7 @@ type Reader struct {
 // NewReader returns a reader that remembers about limitBytes of chunks; with 0, none.
 func NewReader(limitBytes int) *Reader {
 	return &Reader{
-		parsers:   newParsers(),
+		parsers:   &parsers{},
 		chunks:    cache[[]redline.Block]{limit: limitBytes},
 		languages: cache[string]{limit: limitBytes / 64},
 	}

@@ -99,13 +99,19 @@ func (w *collector) literal(b []byte) {
 	if w.hidden != "" {
 		return
 	}
-	for _, c := range b {
-		switch {
-		case c >= ' ' && c != 0x7F:
-			w.out = append(w.out, c)
-		case c == '\n' || c == '\t':
-			w.out = append(w.out, ' ')
+	for len(b) > 0 {
+		n := 0
+		for n < len(b) && b[n] >= ' ' && b[n] != 0x7F {
+			n++
 		}
+		w.out = append(w.out, b[:n]...)
+		if n < len(b) {
+			if b[n] == '\n' || b[n] == '\t' {
+				w.out = append(w.out, ' ')
+			}
+			n++
+		}
+		b = b[n:]
 	}
 }
 
@@ -203,11 +209,26 @@ func cutBreaks(part []byte) (segment, rest []byte) {
 // oneLine returns words with single spaces and without invisible characters. The
 // joiners of scripts and pictures stay.
 func oneLine(raw []byte) string {
+	if isOneLine(raw) {
+		return string(raw)
+	}
 	out := make([]byte, 0, len(raw))
 	space := false
 	for i := 0; i < len(raw); {
+		end := i
+		for end < len(raw) && raw[end] > ' ' && raw[end] < 0x7F {
+			end++
+		}
+		if end > i {
+			if space {
+				out, space = append(out, ' '), false
+			}
+			out = append(out, raw[i:end]...)
+			i = end
+			continue
+		}
 		r, size := rune(raw[i]), 1
-		seen := r > ' ' && r < 0x7F
+		seen := false
 		if r >= utf8.RuneSelf {
 			r, size = utf8.DecodeRune(raw[i:])
 			space = space || (isSpace(r) && len(out) > 0)
@@ -226,6 +247,31 @@ func oneLine(raw []byte) string {
 	return string(out)
 }
 
+// isOneLine reports whether nothing of raw needs to change: most of what is collected.
+func isOneLine(raw []byte) bool {
+	apart := true // at the start, or behind a space
+	for i := 0; i < len(raw); {
+		switch c := raw[i]; {
+		case c > ' ' && c < 0x7F:
+			i++
+			apart = false
+		case c == ' ' && !apart:
+			i++
+			apart = true
+		case c >= utf8.RuneSelf:
+			r, size := utf8.DecodeRune(raw[i:])
+			if isSpace(r) || isInvisible(r) {
+				return false
+			}
+			i += size
+			apart = false
+		default:
+			return false
+		}
+	}
+	return !apart
+}
+
 // speaks reports whether a reader sees a letter or digit that is not a list marker.
 func speaks(words string) bool {
 	if len(words) < 8 && markerLength(words) == len(words) {
@@ -239,14 +285,25 @@ func speaks(words string) bool {
 func countWords(words string) int {
 	n := 0
 	inWord := false
-	for _, r := range words {
+	for i := 0; i < len(words); {
+		if c := words[i]; c < utf8.RuneSelf {
+			i++
+			switch form := asciiForms[c]; {
+			case c == ' ':
+				inWord = false
+			case !inWord && form == formWord:
+				n++
+				inWord = true
+			}
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(words[i:])
+		i += size
 		switch {
-		case r == ' ':
-			inWord = false
 		case r >= 0x2E80 && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana):
 			n++
 			inWord = false
-		case !inWord && (r < utf8.RuneSelf && isAlphanumeric(byte(r)) || r >= utf8.RuneSelf && (unicode.IsLetter(r) || unicode.IsNumber(r))):
+		case !inWord && (unicode.IsLetter(r) || unicode.IsNumber(r)):
 			n++
 			inWord = true
 		}
