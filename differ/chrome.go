@@ -52,12 +52,25 @@ func copyrightNotice(e edit) bool {
 	return !e.paired() && len(e.side().words) <= 16 && strings.HasPrefix(strings.TrimSpace(e.side().text), "©")
 }
 
-// listed reports an item of a list that leads nowhere: what it names belongs to the text.
+// listed reports an item that leads nowhere, of a list that a sentence introduces: what it
+// names belongs to the text.
 func (j *judgement) listed(s *sentence) bool {
 	h := j.Hunks[s.hunk]
-	isNew := h.NewAt >= 0 && h.New != ""
-	return s.kind == redline.BlockItem && !j.linked(s, isNew) && j.OldMarkdown+j.NewMarkdown != ""
+	at, blocks, isNew := h.OldAt, j.Old.Blocks, h.NewAt >= 0
+	if isNew {
+		at, blocks = h.NewAt, j.New.Blocks
+	}
+	if s.kind != redline.BlockItem || j.OldMarkdown+j.NewMarkdown == "" || j.linked(s, isNew) {
+		return false
+	}
+	intro, ok := introduction(blocks, at)
+	return ok && intro.Count >= introWords && strings.ContainsAny(lastByte(intro.Words), ".:;")
 }
+
+// introWords is how long a sentence is at least that introduces a list.
+const introWords = 8
+
+func lastByte(s string) string { return s[max(0, len(s)-1):] }
 
 func copyrightLine(s string) bool {
 	return strings.ContainsRune(s, '©') || strings.Contains(strings.ToLower(s), "copyright")
@@ -80,7 +93,7 @@ func (j *judgement) isFurniture(e edit) bool {
 	if j.surroundings()[e.side().hunk] && !e.paired() || copyrightNotice(e) {
 		return true
 	}
-	if j.record(e) {
+	if !e.recut && j.record(e) {
 		return false
 	}
 	if e.elsewhere || e.recut || mojibake(e) || hidden(e) || numberGone(e) || ticker(e) || repeated(e) || buttons(e) || j.contents(e) || j.inMenu(e) || j.question(e) {
@@ -211,16 +224,27 @@ func counted(w string) bool {
 	return false
 }
 
-// repeated reports an edit that drops or adds words the sentence has twice.
+// repeated reports an edit that drops or adds a row of words that the sentence has twice.
 func repeated(e edit) bool {
 	if !e.paired() || len(e.del) > 0 && len(e.ins) > 0 || len(e.del)+len(e.ins) < 3 {
 		return false
 	}
-	twice, rest := e.del, e.new.words
+	short, long := e.new.words, e.old.words
 	if len(e.ins) > 0 {
-		twice, rest = e.ins, e.old.words
+		short, long = long, short
 	}
-	return strings.Contains(" "+strings.Join(rest, " ")+" ", " "+strings.Join(twice, " ")+" ")
+	n, head, tail := len(long)-len(short), 0, 0
+	for head < len(short) && short[head] == long[head] {
+		head++
+	}
+	for tail < len(short) && short[len(short)-1-tail] == long[len(long)-1-tail] {
+		tail++
+	}
+	if n <= 0 || head+tail < len(short) {
+		return false
+	}
+	twice := long[len(long)-tail-n : len(long)-tail]
+	return strings.Contains(" "+strings.Join(short, " ")+" ", " "+strings.Join(twice, " ")+" ")
 }
 
 // mash reports titles run together, as menus come out of some pages: "UsersContact usHelp".

@@ -82,6 +82,12 @@ func (j *judgement) weigh(e edit, r renames) weight {
 	if j.furniture(e) {
 		return weightNone
 	}
+	if partyChanged(e) {
+		return weightSense
+	}
+	if readdressed(e) || j.relabelled(e) {
+		return weightWording
+	}
 	if onlyNumbers(e) && e.paired() {
 		if numberKind(e) == numberQuantity && !references(e) {
 			return weightNumber
@@ -92,12 +98,25 @@ func (j *judgement) weigh(e edit, r renames) weight {
 		return weightWording
 	}
 	if !e.paired() {
+		if j.pointer(e) || scraps(e, r) {
+			return weightWording
+		}
 		if e.side().prose() || e.side().kind == redline.BlockItem || e.side().kind == redline.BlockRow || j.record(e) {
 			return weightSense
 		}
 		return weightWording
 	}
 	return rewording(e, r)
+}
+
+// scraps reports a lone sentence of which the other side has all but words of no weight.
+func scraps(e edit, r renames) bool {
+	left := append(append([]string(nil), e.del...), e.ins...)
+	if len(left) >= len(e.side().words) {
+		return false
+	}
+	rest := content(left, r.names)
+	return len(rest) <= 2 && !topical(rest) && !turned(left, nil)
 }
 
 // How long a notice about the document itself may be.
@@ -110,6 +129,9 @@ const (
 // sentence, all of a short block that has one, or what was put into a sentence.
 func (j *judgement) notice(e edit) bool {
 	if e.paired() {
+		if len(e.old.words) <= datedLine && len(e.new.words) <= datedLine && e.old.cues().Has(meaning.CueNotice) && e.new.cues().Has(meaning.CueNotice) && !turned(e.del, e.ins) {
+			return true
+		}
 		return meaning.Cues(e.del).Has(meaning.CueNotice) || meaning.Cues(e.ins).Has(meaning.CueNotice) && len(e.del) == 0
 	}
 	h := j.Hunks[e.side().hunk]

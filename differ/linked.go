@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/redlinewatch/redline"
+	"github.com/redlinewatch/redline/meaning"
 )
 
 // linkedLines are the letters of the lines of a Markdown text that are nothing but links.
@@ -85,4 +87,38 @@ func (j *judgement) linkedBlock(words string, isNew bool) bool {
 		j.lines[isNew] = linkedLines(md)
 	}
 	return j.lines[isNew][(&sentence{text: words}).key()]
+}
+
+// relabelled reports a link that stands alone on both sides and only got another label.
+func (j *judgement) relabelled(e edit) bool {
+	return e.paired() && e.old.kind != redline.BlockRow && len(e.new.words) <= menuWords && j.linked(e.old, false) && j.linked(e.new, true)
+}
+
+// introReach is how far before an item the words may stand that introduce its list.
+const introReach = 80
+
+// pointer reports a lone link in a list of documents to read beside this one: what they
+// say stands there, and the text only points to them.
+func (j *judgement) pointer(e edit) bool {
+	s, isNew := e.side(), e.new != nil
+	h := j.Hunks[s.hunk]
+	at, blocks := h.OldAt, j.Old.Blocks
+	if isNew {
+		at, blocks = h.NewAt, j.New.Blocks
+	}
+	if at < 0 || s.kind != redline.BlockItem || !j.linked(s, isNew) {
+		return false
+	}
+	intro, ok := introduction(blocks, at)
+	return ok && meaning.Cues(meaning.Words(intro.Words)).Has(meaning.CueReading)
+}
+
+// introduction returns the block before the list that has an item at this place.
+func introduction(blocks []redline.Block, at int) (redline.Block, bool) {
+	for i := at - 1; i >= max(0, at-introReach); i-- {
+		if blocks[i].Kind != redline.BlockItem {
+			return blocks[i], true
+		}
+	}
+	return redline.Block{}, false
 }

@@ -55,6 +55,8 @@ func numberKind(e edit) number {
 		return numberDate
 	}
 	switch {
+	case dialled(e):
+		return numberQuantity
 	case strings.Contains(text, " ago") || copyrightLine(text) || countsPeople(e):
 		return numberCounter
 	case len(e.new.words) >= 4 && hasUnit(e.new.words):

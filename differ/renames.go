@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/redlinewatch/redline/meaning"
 )
 
 // renames are what was replaced throughout.
@@ -26,23 +28,113 @@ func (j *judgement) renamed() renames {
 	gone, come := make(map[string]int), make(map[string]int)
 	r := renames{names: make(map[string]bool), swaps: make(map[string]int)}
 	for _, e := range j.edits {
-		if !e.paired() {
+		if !e.paired() || onlyNumbers(e) {
 			continue
 		}
-		countNames(gone, e.old.text, e.del)
-		countNames(come, e.new.text, e.ins)
+		left, entered := make(map[string]int), make(map[string]int)
+		countNames(left, e.old.text, e.del)
+		countNames(entered, e.new.text, e.ins)
+		if len(left) > 0 && len(entered) > 0 { // one name takes the place of another
+			add(gone, left)
+			add(come, entered)
+		}
 		if s := swap(e); s != "" {
 			r.swaps[s]++
 		}
 	}
+	j.goneWords(r.names)
 	for _, side := range []map[string]int{gone, come} {
 		for w, n := range side {
-			if n >= 2 && len(gone) > 0 && len(come) > 0 {
+			if n >= 2 && !regional(w) {
 				r.names[w] = true
 			}
 		}
 	}
 	return r
+}
+
+// renamedLeast is how many sentences must lose one word and gain another.
+const renamedLeast = 2
+
+// goneWords adds words that gave way to one other word in several sentences and are gone
+// from the text, in all their forms: "Tweets" that are "posts" now. A word that policies
+// regulate is never just a name.
+func (j *judgement) goneWords(names map[string]bool) {
+	type swap struct{ gone, come string }
+	times, forms := make(map[swap]int), make(map[string]map[string]bool)
+	for _, e := range j.edits {
+		if !e.paired() || len(e.del) == 0 || len(e.ins) == 0 || len(e.del)+len(e.ins) > nameWords {
+			continue
+		}
+		seen := make(map[swap]bool)
+		for _, d := range e.del {
+			for _, w := range e.ins {
+				if s := (swap{stem(d), stem(w)}); !functionWord(d) && !functionWord(w) && !hasDigit(d+w) {
+					seen[s] = true
+					note(forms, s.gone, d)
+					note(forms, s.come, w)
+				}
+			}
+		}
+		for s := range seen {
+			times[s]++
+		}
+	}
+	var stays map[string]bool
+	for s, n := range times {
+		if n < renamedLeast || topical([]string{s.gone}) || regional(s.gone) || turned([]string{s.gone}, []string{s.come}) {
+			continue
+		}
+		if stays == nil {
+			stays = j.newStems()
+		}
+		if stays[s.gone] {
+			continue
+		}
+		for _, side := range []string{s.gone, s.come} {
+			for w := range forms[side] {
+				names[w] = true
+			}
+		}
+	}
+}
+
+func note(forms map[string]map[string]bool, stem, word string) {
+	if forms[stem] == nil {
+		forms[stem] = make(map[string]bool)
+	}
+	forms[stem][word] = true
+}
+
+// newStems is the set of stems of all words of the new text.
+func (j *judgement) newStems() map[string]bool {
+	set := make(map[string]bool)
+	for _, b := range j.New.Blocks {
+		for _, w := range meaning.Words(b.Words) {
+			set[stem(w)] = true
+		}
+	}
+	return set
+}
+
+// stem drops from a word what its forms differ in.
+func stem(w string) string {
+	for _, end := range []string{"ing", "ed", "s"} {
+		if rest, ok := strings.CutSuffix(w, end); ok && len(rest) >= 3 {
+			w = rest
+			break
+		}
+	}
+	if rest, ok := strings.CutPrefix(w, "re"); ok && len(rest) >= 4 {
+		w = rest
+	}
+	return w
+}
+
+func add(to, more map[string]int) {
+	for w, n := range more {
+		to[w] += n
+	}
 }
 
 // Bounds of looking for names in a sentence.

@@ -24,6 +24,7 @@ const (
 	CuePointer                   // sends the reader elsewhere for more
 	CueWidget                    // belongs to a tool of the page: feedback, cookie bar, search
 	CueResidence                 // speaks to those who live in some country
+	CueReading                   // introduces a list of what else to read
 )
 
 type cueLexicon struct {
@@ -38,7 +39,7 @@ var cuePhrases = sync.OnceValue(func() cueLexicon {
 	}
 	names := map[string]Cue{
 		"negation": CueNegation, "duty": CueDuty, "licence": CueLicence, "scope": CueScope,
-		"notice": CueNotice, "policy": CuePolicy, "chrome": CueChrome, "error": CueError, "reference": CueReference, "pointer": CuePointer, "widget": CueWidget, "residence": CueResidence,
+		"notice": CueNotice, "policy": CuePolicy, "chrome": CueChrome, "error": CueError, "reference": CueReference, "pointer": CuePointer, "widget": CueWidget, "residence": CueResidence, "reading": CueReading,
 	}
 	c := cueLexicon{lexicon: l}
 	for _, label := range l.labels {

@@ -1,0 +1,127 @@
+package differ
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/redlinewatch/redline/meaning"
+)
+
+// partyChanged reports an edit after which another company, another address or another
+// number to call is named: small in words, and never only wording.
+func partyChanged(e edit) bool {
+	return e.paired() && len(e.new.text) <= nameBytes && len(e.del)+len(e.ins) > 0 &&
+		(companiesDiffer(e.old.text, e.new.text) || addressed(e) || dialled(e))
+}
+
+// company is a name and the legal form behind it.
+var company = regexp.MustCompile(`((?:\p{Lu}[\p{L}\d&.'’-]*,?\s+){1,6})(?:Inc|LLC|L\.L\.C|Ltd|Limited|GmbH|Corp|Corporation|Company|PLC|plc|AG|B\.?V|N\.?V|S\.?A\.?S?|S\.?à\.?\s?r\.?l|S\.?r\.?l|Pty|Oy|AB|ApS|KG|SE|ULC|LLP)\b`)
+
+// companiesDiffer reports whether two wordings of a sentence name as many companies, and
+// others. Where one names more than the other, the sentence was rewritten, not corrected.
+func companiesDiffer(old, new string) bool {
+	a, b := companies(old), companies(new)
+	return len(a) > 0 && len(a) == len(b) && !slices.Equal(a, b)
+}
+
+// companies lists the letters of the companies that a sentence names, sorted.
+func companies(s string) []string {
+	if !strings.ContainsAny(s, "ICLGPABNSOKU") {
+		return nil
+	}
+	var out []string
+	for _, m := range company.FindAllStringSubmatch(s, -1) {
+		var l strings.Builder
+		for _, w := range strings.Fields(m[1]) {
+			switch strings.ToLower(strings.Trim(w, ",.")) {
+			case "the", "our", "a", "this", "that", "such", "each", "any", "of", "by", "with":
+			default:
+				letters(&l, w)
+			}
+		}
+		if l.Len() > 0 {
+			out = append(out, l.String())
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// addressed reports an edit of a postal address: numbers changed together with a street.
+func addressed(e edit) bool {
+	return len(quantities(e.del)) > 0 && len(quantities(e.ins)) > 0 && (streets(e.del) || streets(e.ins))
+}
+
+// streets reports words that stand in postal addresses only.
+func streets(words []string) bool {
+	for _, w := range words {
+		switch w {
+		case "street", "avenue", "ave", "road", "rd", "suite", "ste", "blvd", "boulevard", "lane", "floor", "square", "plaza",
+			"parkway", "pkwy", "court", "highway", "rue", "strasse", "straße", "platz", "allee", "weg", "via", "calle", "quai", "tower":
+			return true
+		}
+	}
+	return false
+}
+
+// Bounds of a number to call.
+const (
+	phoneDigits = 7
+	phoneReach  = 10 // words around it that say so
+)
+
+// dialled reports an edit of a number to call.
+func dialled(e edit) bool {
+	digits := 0
+	for _, w := range quantities(e.ins) {
+		digits += len(w)
+	}
+	if digits < phoneDigits/2 || len(quantities(e.ins)) == 0 || len(quantities(e.del)) == 0 {
+		return false
+	}
+	all := 0
+	for i, w := range e.new.words {
+		if !hasDigit(w) {
+			continue
+		}
+		if all += len(w); all >= phoneDigits && dials(e.new.words[max(0, i-phoneReach):min(len(e.new.words), i+phoneReach)]) {
+			return true
+		}
+	}
+	return false
+}
+
+func dials(words []string) bool {
+	for _, w := range words {
+		switch w {
+		case "call", "calling", "phone", "telephone", "tel", "fax", "toll", "hotline", "telefon", "téléphone", "teléfono":
+			return true
+		}
+	}
+	return false
+}
+
+// webAddress is what is written of an address on the web.
+var webAddress = regexp.MustCompile(`(?:https?://|www\.)[^\s()<>]+|\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?:/[^\s()<>]*)+`)
+
+// readdressed reports an edit of nothing but an address on the web that stays with its host.
+func readdressed(e edit) bool {
+	if !e.paired() || len(e.del)+len(e.ins) == 0 {
+		return false
+	}
+	old, new := webAddress.FindAllString(e.old.text, -1), webAddress.FindAllString(e.new.text, -1)
+	if len(old) == 0 && len(new) == 0 {
+		return false
+	}
+	in := func(words, addresses []string) bool {
+		have := meaning.Words(strings.Join(addresses, " "))
+		for _, w := range words {
+			if !slices.Contains(have, w) {
+				return false
+			}
+		}
+		return true
+	}
+	return in(e.del, old) && in(e.ins, new)
+}
