@@ -33,12 +33,37 @@ func (j *judgement) chromeOnly() bool {
 		return j.setNoise(redline.NoiseVariant, 0.6, "copyright-holder",
 			"Only the company named in the copyright line differs, as on pages for other countries.", old, new)
 	}
+	if j.teasersTurn() {
+		return j.setNoise(redline.NoiseDynamic, 0.7, "teaser", "Links beside the text took the place of others.", old, new)
+	}
 	if came, went := j.surroundingWords(); max(came, went) >= surroundWords && max(came, went) >= 4*min(came, went) {
 		return j.setNoise(redline.NoiseSelector, 0.75, "surroundings",
 			"Menus and footers around the text came or went as a whole: more or less of the page was read.", old, new)
 	}
 	return j.setNoise(redline.NoiseLayout, 0.75, "page-furniture",
 		"Only menus, labels or footers of the page changed.", old, new)
+}
+
+// teaser reports a link at the edge of the page that stands alone, however much it says.
+func (j *judgement) teaser(e edit) bool {
+	for isNew, s := range map[bool]*sentence{false: e.old, true: e.new} {
+		if s != nil && (s.kind == redline.BlockRow || len(s.words) > widgetWords || !j.linked(s, isNew) || !j.outside(s)) {
+			return false
+		}
+	}
+	return true
+}
+
+// teasersTurn reports whether links at the edge of the page took the place of others.
+func (j *judgement) teasersTurn() bool {
+	came, went := false, false
+	for _, e := range j.edits {
+		if !j.teaser(e) || len(e.side().words) < 3 {
+			return false
+		}
+		came, went = came || e.new != nil, went || e.old != nil
+	}
+	return came && went
 }
 
 // titleOnly reports whether the first heading of a text came or went.
@@ -97,6 +122,9 @@ func (j *judgement) isFurniture(e edit) bool {
 		return false
 	}
 	if e.elsewhere || e.recut || mojibake(e) || hidden(e) || numberGone(e) || ticker(e) || repeated(e) || buttons(e) || j.contents(e) || j.inMenu(e) || j.question(e) {
+		return true
+	}
+	if j.teaser(e) {
 		return true
 	}
 	for _, s := range []*sentence{e.old, e.new} {
@@ -279,7 +307,8 @@ func hasDigit(s string) bool { return strings.IndexFunc(s, unicode.IsDigit) >= 0
 // outsideShare is how much of a text's prose may stand before or after its furniture.
 const outsideShare = 0.03
 
-// outside reports whether a sentence stands before nearly all prose of its text or after it.
+// outside reports whether a sentence stands before nearly all prose of its text or after
+// it, and near the edge of the page.
 func (j *judgement) outside(s *sentence) bool {
 	h := j.Hunks[s.hunk]
 	at, blocks := h.NewAt, j.New.Blocks
@@ -287,7 +316,25 @@ func (j *judgement) outside(s *sentence) bool {
 		at, blocks = h.OldAt, j.Old.Blocks
 	}
 	before, after := proseWords(blocks[:at]), proseWords(blocks[at+1:])
-	return float64(min(before, after)) <= outsideShare*float64(before+after)
+	if float64(min(before, after)) > outsideShare*float64(before+after) {
+		return false
+	}
+	edge := blocks[:at]
+	if after < before {
+		edge = blocks[at+1:]
+	}
+	return allWords(edge) <= edgeWords
+}
+
+// edgeWords is how far from the edge of a page its menus and footers reach.
+const edgeWords = 400
+
+func allWords(blocks []redline.Block) int {
+	n := 0
+	for _, b := range blocks {
+		n += b.Count
+	}
+	return n
 }
 
 func proseWords(blocks []redline.Block) int {
@@ -379,8 +426,8 @@ func menuEntry(h redline.Hunk) bool {
 func (j *judgement) countersOnly() bool {
 	var sample edit
 	dated := false
-	for i, e := range j.edits {
-		if e.elsewhere {
+	for _, e := range j.edits {
+		if e.elsewhere || e.recut {
 			continue
 		}
 		if !e.paired() || !onlyNumbers(e) {
@@ -392,11 +439,20 @@ func (j *judgement) countersOnly() bool {
 		case numberDate:
 			dated = true
 		}
-		if i == 0 {
+		if sample.side() == nil {
 			sample = e
 		}
 	}
 	old, new := sample.texts()
+	if old+new == "" {
+		return false // all of it stands elsewhere
+	}
+	if sample.paired() && slices.Equal(sample.old.numberless(), sample.new.numberless()) {
+		j.v.Class, j.v.Confidence = redline.ClassEditorial, 0.7
+		j.v.Topics = append(j.v.Topics, redline.TopicOther)
+		j.because("renumbered", "Only the numbers of sections changed.", old, new)
+		return true
+	}
 	switch {
 	case dated:
 		j.v.Class, j.v.Confidence = redline.ClassEditorial, 0.8

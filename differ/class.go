@@ -148,6 +148,9 @@ func (j *judgement) notice(e edit) bool {
 	if block == e.side().text && (h.OldAt < 0 || h.NewAt < 0) {
 		most = noticeWords // all of its block
 	}
+	if e.side().kind == redline.BlockItem && !j.linked(e.side(), e.new != nil) {
+		return false // an entry of a list of documents
+	}
 	return len(e.side().words) <= most && e.side().cues().Has(meaning.CueNotice)
 }
 
@@ -161,6 +164,9 @@ func mojibake(e edit) bool {
 
 // references reports whether the numbers of an edit point to parts of a document.
 func references(e edit) bool {
+	if len(quantities(e.ins))+len(quantities(e.del)) == 0 {
+		return false // spelt out
+	}
 	for i, w := range e.new.words[:min(len(e.new.words), 400)] {
 		if hasDigit(w) && contains(e.ins[:min(len(e.ins), nameWords)], w) && (i == 0 || !meaning.Cues(e.new.words[i-1:i]).Has(meaning.CueReference)) {
 			return false
@@ -180,11 +186,11 @@ func contains(words []string, w string) bool {
 
 // rewording weighs a sentence that stands on both sides.
 func rewording(e edit, r renames) weight {
-	if r.swaps[swap(e)] > 1 && !turned(e.del, e.ins) {
+	if r.swaps[swap(e)] > 1 && !turned(e.del, e.ins) && !placed(e.del, e.ins) {
 		return weightWording
 	}
 	del, ins := content(e.del, r.names), content(e.ins, r.names)
-	del, ins = withoutTwins(del, ins)
+	del, ins = withoutTwins(difference(spelledOut(del), spelledOut(ins)))
 	if nameTail(e) {
 		return weightWording
 	}
@@ -201,7 +207,7 @@ func rewording(e edit, r renames) weight {
 		return weightWording
 	case len(quantities(del))+len(quantities(ins)) > 0 && hasUnit(e.new.words) && e.new.prose():
 		return weightNumber
-	case n <= 2 && len(e.new.words) >= 8 && !topical(append(del, ins...)):
+	case n <= 2 && len(e.new.words) >= 8 && !topical(append(del, ins...)) && !placed(del, ins):
 		return weightWording
 	}
 	return weightSense

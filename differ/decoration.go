@@ -17,6 +17,9 @@ func withoutDecoration(words string) string {
 	if strings.Contains(words, "email") && strings.Contains(words, "protected]") {
 		words = hiddenAddress.ReplaceAllString(words, hiddenWord)
 	}
+	if strings.HasSuffix(words, "[edit]") {
+		words = strings.TrimSuffix(words, "[edit]")
+	}
 	return words
 }
 
@@ -46,6 +49,27 @@ func hidden(e edit) bool {
 		}
 	}
 	return true
+}
+
+// pairHidden joins a lone sentence that hides an address with the one in its place that
+// shows it: they have too few words in common to be found.
+func (f *facts) pairHidden() {
+	for i, o := range f.edits {
+		if o.paired() || o.new != nil || !strings.Contains(o.old.text, hiddenWord) && !mailAddress.MatchString(o.old.text) {
+			continue
+		}
+		for k, n := range f.edits {
+			if n.old != nil || n.hunk != o.hunk || n.recut {
+				continue
+			}
+			del, ins := difference(o.old.words, n.new.words)
+			if e := (edit{old: o.old, new: n.new, del: del, ins: ins, hunk: n.hunk}); hidden(e) {
+				f.edits[k] = e
+				f.edits[i].recut = true
+				break
+			}
+		}
+	}
 }
 
 var mailAddress = regexp.MustCompile(`[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+`)

@@ -16,7 +16,7 @@ func partyChanged(e edit) bool {
 }
 
 // company is a name and the legal form behind it.
-var company = regexp.MustCompile(`((?:\p{Lu}[\p{L}\d&.'’-]*,?\s+){1,6})(?:Inc|LLC|L\.L\.C|Ltd|Limited|GmbH|Corp|Corporation|Company|PLC|plc|AG|B\.?V|N\.?V|S\.?A\.?S?|S\.?à\.?\s?r\.?l|S\.?r\.?l|Pty|Oy|AB|ApS|KG|SE|ULC|LLP)\b`)
+var company = regexp.MustCompile(`((?:\p{Lu}[\p{L}\d&.'’-]*,?\s+){1,6})(?:Inc|LLC|L\.L\.C|Ltd|Limited|GmbH|Corp|Corporation|Company|PLC|plc|AG|B\.?V|N\.?V|S\.?A\.?S?|S\.?à\.?\s?r\.?l|S\.?r\.?l|Pty|Oy|AB|ApS|KG|SE|ULC|LLP|OÜ|UAB|A/S|AS|Oyj|S\.?p\.?A|S\.?L|Lda|Kft|BV|Sp\. z o\.o)(?:[^\p{L}]|$)`)
 
 // companiesDiffer reports whether two wordings of a sentence name as many companies, and
 // others. Where one names more than the other, the sentence was rewritten, not corrected.
@@ -50,8 +50,14 @@ func companies(s string) []string {
 
 // addressed reports an edit of a postal address: numbers changed together with a street.
 func addressed(e edit) bool {
-	return len(quantities(e.del)) > 0 && len(quantities(e.ins)) > 0 && (streets(e.del) || streets(e.ins))
+	if len(quantities(e.del)) == 0 || len(quantities(e.ins)) == 0 {
+		return false
+	}
+	return streets(e.del) || streets(e.ins) || len(e.new.words) <= addressWords && streets(e.new.words)
 }
+
+// addressWords is how long a line of an address may be.
+const addressWords = 8
 
 // streets reports words that stand in postal addresses only.
 func streets(words []string) bool {

@@ -80,6 +80,7 @@ func (f *facts) gather() {
 	allOlds, allNews := olds, news
 	olds, news = f.cancel(olds, news)
 	f.edits = match(olds, news)
+	f.pairHidden()
 	f.findElsewhere()
 	f.recut(allOlds, allNews)
 	for _, e := range f.edits {
@@ -240,7 +241,7 @@ func (e edit) texts() (old, new string) {
 }
 
 // side returns the new sentence, or the old one where there is no new.
-func (e edit) side() *sentence {
+func (e edit) side() *sentence { // nil only of no edit at all
 	if e.new != nil {
 		return e.new
 	}

@@ -9,54 +9,83 @@ import (
 )
 
 // linkedLines are the letters of the lines of a Markdown text that are nothing but links.
+// A link may go on over several lines.
 func linkedLines(md string) map[string]bool {
+	inside := linkRegions(md)
 	set := make(map[string]bool)
+	at := 0
 	for line := range strings.Lines(md) {
-		if !strings.Contains(line, "](") {
-			continue
-		}
-		if words, ok := onlyLinks(line); ok {
-			var l strings.Builder
-			letters(&l, words)
-			if l.Len() > 0 {
-				set[l.String()] = true
+		var words strings.Builder
+		linked := true
+		for i, r := range line {
+			switch inside[at+i] {
+			case regionWords:
+				words.WriteRune(r)
+			case regionNone:
+				linked = linked && !unicode.IsLetter(r)
 			}
+		}
+		at += len(line)
+		var l strings.Builder
+		if linked {
+			letters(&l, words.String())
+		}
+		if l.Len() > 0 {
+			set[l.String()] = true
 		}
 	}
 	return set
 }
 
-// onlyLinks returns the words of a line that has nothing but links.
-func onlyLinks(line string) (words string, ok bool) {
-	var in strings.Builder
-	for line != "" {
-		at := strings.IndexByte(line, '[')
-		if at < 0 {
-			return in.String(), !hasLetters(line)
-		}
-		if hasLetters(line[:at]) {
-			return "", false
-		}
-		end := strings.Index(line[at:], "](")
-		if end < 0 {
-			return "", false
-		}
-		if at == 0 || line[at-1] != '!' {
-			in.WriteString(line[at+1 : at+end])
-			in.WriteByte(' ')
-		}
-		line = line[at+end+2:]
-		closing := strings.IndexByte(line, ')')
-		if closing < 0 {
-			return "", false
-		}
-		line = line[closing+1:]
-	}
-	return in.String(), true
-}
+// Regions of Markdown.
+const (
+	regionNone   byte = iota
+	regionWords       // the words of a link
+	regionTarget      // where a link leads, or an image
+)
 
-func hasLetters(s string) bool {
-	return strings.IndexFunc(s, unicode.IsLetter) >= 0
+// linkReach is how long the words of a link may be.
+const linkReach = 600
+
+// linkRegions tells for each byte of a Markdown text whether it belongs to a link.
+func linkRegions(md string) []byte {
+	inside := make([]byte, len(md))
+	var open []int
+	for i := 0; i < len(md); i++ {
+		switch md[i] {
+		case '\\':
+			i++
+		case '[':
+			open = append(open, i)
+		case ']':
+			if len(open) == 0 {
+				continue
+			}
+			from := open[len(open)-1]
+			open = open[:len(open)-1]
+			if i+1 >= len(md) || md[i+1] != '(' || i-from > linkReach {
+				continue
+			}
+			end := strings.IndexByte(md[i:], ')')
+			if end < 0 {
+				return inside
+			}
+			words := regionWords
+			if from > 0 && md[from-1] == '!' {
+				words = regionTarget
+			}
+			for k := from; k < i; k++ {
+				if inside[k] == regionNone {
+					inside[k] = words
+				}
+			}
+			for k := i; k <= i+end; k++ {
+				inside[k] = regionTarget
+			}
+			i += end
+		}
+	}
+	return inside
 }
 
 // linked reports whether the block of a sentence is nothing but links, as far as the
@@ -95,7 +124,7 @@ func (j *judgement) relabelled(e edit) bool {
 }
 
 // introReach is how far before an item the words may stand that introduce its list.
-const introReach = 80
+const introReach = 250
 
 // pointer reports a lone link in a list of documents to read beside this one: what they
 // say stands there, and the text only points to them.

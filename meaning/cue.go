@@ -25,6 +25,7 @@ const (
 	CueWidget                    // belongs to a tool of the page: feedback, cookie bar, search
 	CueResidence                 // speaks to those who live in some country
 	CueReading                   // introduces a list of what else to read
+	CuePlace                     // names a country or a state
 )
 
 type cueLexicon struct {
@@ -39,7 +40,7 @@ var cuePhrases = sync.OnceValue(func() cueLexicon {
 	}
 	names := map[string]Cue{
 		"negation": CueNegation, "duty": CueDuty, "licence": CueLicence, "scope": CueScope,
-		"notice": CueNotice, "policy": CuePolicy, "chrome": CueChrome, "error": CueError, "reference": CueReference, "pointer": CuePointer, "widget": CueWidget, "residence": CueResidence, "reading": CueReading,
+		"notice": CueNotice, "policy": CuePolicy, "chrome": CueChrome, "error": CueError, "reference": CueReference, "pointer": CuePointer, "widget": CueWidget, "residence": CueResidence, "reading": CueReading, "place": CuePlace,
 	}
 	c := cueLexicon{lexicon: l}
 	for _, label := range l.labels {
