@@ -3,6 +3,7 @@ package differ
 import (
 	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/redlinewatch/redline"
 )
@@ -41,7 +42,7 @@ func (d *comparison) newBag(j int) bag {
 
 func bagOf(words string) bag {
 	b := make(bag, 0, len(words)/6+1)
-	eachWord(words, func(w string) { b = append(b, foldHash(w)) })
+	b = appendWords(b, words)
 	slices.Sort(b)
 	return b
 }
@@ -53,17 +54,33 @@ func withoutLabel(b redline.Block) string {
 	if b.Kind != redline.BlockHeading && b.Count > labelledWords {
 		return b.Words
 	}
-	if rest := b.Words[len(sectionLabel.FindString(b.Words)):]; rest != "" {
-		return rest
+	if n := labelLength(b.Words); n < len(b.Words) {
+		return b.Words[n:]
 	}
 	return b.Words
 }
 
-// sectionLabel is a section's name and number in front of its words, in the languages of
-// most texts.
-var sectionLabel = regexp.MustCompile(`^(?i:section|sec\.|article|art\.|clause|part|chapter|schedule|annex|appendix|exhibit|addendum|paragraph|` +
-	`abschnitt|artikel|teil|kapitel|ziffer|anhang|partie|titre|chapitre|annexe|sección|artículo|capítulo|anexo|seção|artigo|sezione|articolo|capitolo|allegato|§+)` +
-	`\s*(?:[0-9]+(?:\.[0-9]+)*[a-z]?|[IVXLC]+|[A-Z])(?:\s*[.:)–—-]\s*|\s+|$)`)
+// labelLength is the length of a section's name and number in front of words.
+func labelLength(words string) int {
+	n := strings.IndexAny(words, " .\u00a0")
+	if n <= 0 || n > len("abschnitt") || !slices.ContainsFunc(sectionNames, func(name string) bool { return strings.EqualFold(name, words[:n]) }) {
+		return 0
+	}
+	number := sectionNumber.FindString(words[n:])
+	if number == "" {
+		return 0 // "Part of the service"
+	}
+	return n + len(number)
+}
+
+// sectionNames are what sections are called in the languages of most texts.
+var sectionNames = []string{
+	"section", "sec", "article", "art", "clause", "part", "chapter", "schedule", "annex", "appendix", "exhibit", "addendum", "paragraph",
+	"abschnitt", "artikel", "teil", "kapitel", "ziffer", "anhang", "partie", "titre", "chapitre", "annexe", "sección", "artículo",
+	"capítulo", "anexo", "seção", "artigo", "sezione", "articolo", "capitolo", "allegato", "§", "§§",
+}
+
+var sectionNumber = regexp.MustCompile(`^\.?[\s\x{a0}]+(?:[0-9]+(?:\.[0-9]+)*[a-z]?|[IVXLC]+|[A-Z])(?:\s*[.:)–—-]\s*|\s+|$)`)
 
 // similarity of two bags, 0 to 1: twice the common words by all words (Dice).
 func similarity(a, b bag) float64 {

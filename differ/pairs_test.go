@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -25,16 +26,17 @@ import (
 
 // How much of the history a benchmark reads: pairs from all over it.
 const (
-	pairsBytes = 32 << 20
+	pairsBytes = 16 << 20
 	pairsMost  = 1000
+	pairsInRow = 8 // of one document
 )
 
 // A textPair is two versions of a document, one after the other.
 type textPair struct{ old, new string }
 
 // BenchmarkPairs compares real versions with those that followed them, both in memory,
-// on one core: by Diff of read texts, by Diff of Markdown, by git's word diff and by
-// go-diff's word mode. cpu-MB/s counts the time worked, which a busy machine does not
+// on one core: by Diff of read texts, by Diff of Markdown (of a history read in order,
+// and each pair for itself), by git's word diff and by go-diff's word mode. cpu-MB/s counts the time worked, which a busy machine does not
 // change. scripts/bench-diff prints the ratios.
 func BenchmarkPairs(b *testing.B) {
 	pairs := bundlePairs(b)
@@ -47,6 +49,14 @@ func BenchmarkPairs(b *testing.B) {
 		measure(b, size, syscall.RUSAGE_SELF, func() {
 			for i := range old {
 				differ.Diff(old[i], new[i])
+			}
+		})
+	})
+	b.Run("history", func(b *testing.B) {
+		measure(b, size, syscall.RUSAGE_SELF, func() {
+			r := text.NewReader(16 << 20) // one for all, as an import has it
+			for _, p := range pairs {
+				differ.Diff(r.FromMarkdown(p.old), r.FromMarkdown(p.new))
 			}
 		})
 	})
@@ -210,17 +220,30 @@ func git(b *testing.B, input string, args ...string) []byte {
 	return out
 }
 
-// blobPairs lists the distinct pairs of blobs of which one followed the other.
+// blobPairs lists distinct pairs of blobs of which one followed the other: from every
+// document a stretch of its history, the documents in an order that has nothing to do
+// with who they belong to.
 func blobPairs(b *testing.B, dir string) [][2]string {
 	b.Helper()
-	var pairs [][2]string
-	for line := range strings.Lines(string(git(b, "", "--git-dir="+dir, "log", "--raw", "--no-abbrev", "--no-renames", "--format=", "--diff-filter=M"))) {
-		if f := strings.Fields(line); len(f) > 5 && f[2] != f[3] {
-			pairs = append(pairs, [2]string{f[2], f[3]})
+	histories := make(map[string][][2]string)
+	seen := make(map[[2]string]bool)
+	for line := range strings.Lines(string(git(b, "", "--git-dir="+dir, "log", "--reverse", "--raw", "--no-abbrev", "--no-renames", "--format=", "--diff-filter=M"))) {
+		fields, path, _ := strings.Cut(line, "\t")
+		f := strings.Fields(fields)
+		if len(f) < 5 || seen[[2]string{f[2], f[3]}] {
+			continue
 		}
+		seen[[2]string{f[2], f[3]}] = true
+		histories[path] = append(histories[path], [2]string{f[2], f[3]})
 	}
-	slices.SortFunc(pairs, func(a, b [2]string) int { return strings.Compare(a[0]+a[1], b[0]+b[1]) }) // names are hashes: a fair order
-	return slices.Compact(pairs)
+	stretches := slices.Collect(maps.Values(histories))
+	slices.SortFunc(stretches, func(a, b [][2]string) int { return strings.Compare(a[0][1], b[0][1]) }) // a hash
+	var pairs [][2]string
+	for _, s := range stretches {
+		from := max(0, len(s)-pairsInRow) / 2
+		pairs = append(pairs, s[from:min(len(s), from+pairsInRow)]...)
+	}
+	return pairs
 }
 
 // texts reads pairs of blobs until it has enough.

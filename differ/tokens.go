@@ -21,8 +21,8 @@ func tokens(s string) []token {
 			continue
 		}
 		n := tokenEnd(s[at:])
-		if r, _ := utf8.DecodeRuneInString(s[at:]); !unicode.IsSpace(r) {
-			out = append(out, token{at, at + n, inWord(r)})
+		if w := isWord(s[at:]); w || !isSpace(s[at:]) {
+			out = append(out, token{at, at + n, w})
 		}
 		at += n
 	}
@@ -52,19 +52,35 @@ func untyped(r rune) rune {
 	return r
 }
 
-// eachWord calls f with the words of s, without white space and punctuation.
-func eachWord(s string, f func(string)) {
-	for len(s) > 0 {
-		n := tokenEnd(s)
-		if isWord(s[:n]) {
-			f(s[:n])
+// appendWords appends the hashes of the words of s, without white space and punctuation.
+func appendWords(hashes []uint32, s string) []uint32 {
+	for at := 0; at < len(s); {
+		if c := s[at]; c < utf8.RuneSelf && !asciiWord[c] {
+			at++
+			continue
 		}
-		s = s[n:]
+		n := tokenEnd(s[at:])
+		if w := s[at : at+n]; isWord(w) {
+			hashes = append(hashes, foldHash(w))
+		}
+		at += n
 	}
+	return hashes
 }
+
+// asciiWord are the letters and digits of ASCII.
+var asciiWord = func() (words [utf8.RuneSelf]bool) {
+	for c := range words {
+		words[c] = inWord(rune(c))
+	}
+	return words
+}()
 
 // tokenEnd returns the length of the first token of s, which is not empty.
 func tokenEnd(s string) int {
+	if c := s[0]; c < utf8.RuneSelf && asciiWord[c] {
+		return wordEnd(s, 1)
+	}
 	r, n := utf8.DecodeRuneInString(s)
 	switch {
 	case unicode.IsSpace(r):
@@ -90,6 +106,10 @@ func runEnd(s string, in func(rune) bool) int {
 // in don't, end-to-end, 3.5 and example.com.
 func wordEnd(s string, at int) int {
 	for at < len(s) {
+		if c := s[at]; c < utf8.RuneSelf && asciiWord[c] {
+			at++
+			continue
+		}
 		r, n := utf8.DecodeRuneInString(s[at:])
 		if inWord(r) && !wordless(r) {
 			at += n
@@ -128,7 +148,15 @@ func wordless(r rune) bool {
 		r >= 0x0E00 && r < 0x1100 && unicode.In(r, unicode.Thai, unicode.Lao, unicode.Myanmar)
 }
 
+func isSpace(token string) bool {
+	r, _ := utf8.DecodeRuneInString(token)
+	return unicode.IsSpace(r)
+}
+
 func isWord(token string) bool {
+	if c := token[0]; c < utf8.RuneSelf {
+		return asciiWord[c]
+	}
 	r, _ := utf8.DecodeRuneInString(token)
 	return inWord(r)
 }
@@ -136,6 +164,21 @@ func isWord(token string) bool {
 // foldHash is a hash of a word that is the same for both letter cases (FNV-1a).
 func foldHash(w string) uint32 {
 	h := uint32(2166136261)
+	for i := 0; i < len(w); i++ {
+		c := w[i]
+		if c >= utf8.RuneSelf {
+			return foldRunes(h, w[i:])
+		}
+		if 'A' <= c && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		h = (h ^ uint32(c)) * 16777619
+	}
+	return h
+}
+
+// foldRunes goes on with a hash where a word leaves ASCII.
+func foldRunes(h uint32, w string) uint32 {
 	for _, r := range w {
 		switch {
 		case r < utf8.RuneSelf:
