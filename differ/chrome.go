@@ -45,7 +45,11 @@ func (j *judgement) chromeOnly() bool {
 }
 
 // teaser reports a link at the edge of the page that stands alone, however much it says.
+// One that only changed its words is a label, unless it is the first thing on the page.
 func (j *judgement) teaser(e edit) bool {
+	if e.paired() && j.Hunks[e.hunk].NewAt > 0 {
+		return false
+	}
 	for isNew, s := range map[bool]*sentence{false: e.old, true: e.new} {
 		if s != nil && (s.kind == redline.BlockRow || len(s.words) > widgetWords || !j.linked(s, isNew) || !j.outside(s)) {
 			return false
@@ -141,7 +145,7 @@ func (j *judgement) isFurniture(e edit) bool {
 		if cues.Has(meaning.CueChrome) && len(s.words) <= 12 && !cues.Has(meaning.CueNotice) {
 			continue
 		}
-		if s.prose() || len(s.words) > 16 || hasDigit(s.text) && !cues.Has(meaning.CueChrome) {
+		if s.prose() || contact(s) || len(s.words) > 16 || hasDigit(s.text) && !cues.Has(meaning.CueChrome) {
 			return false
 		}
 		if !j.outside(s) && !j.linkList(s) || j.listed(s) {

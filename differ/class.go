@@ -101,7 +101,7 @@ func (j *judgement) weigh(e edit, r renames) weight {
 		if j.pointer(e) || scraps(e, r) {
 			return weightWording
 		}
-		if e.side().prose() || e.side().kind == redline.BlockItem || e.side().kind == redline.BlockRow || j.record(e) {
+		if s := e.side(); s.prose() || s.kind == redline.BlockItem || s.kind == redline.BlockRow || j.record(e) || contact(s) {
 			return weightSense
 		}
 		return weightWording

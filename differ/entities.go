@@ -12,7 +12,7 @@ import (
 // number to call is named: small in words, and never only wording.
 func partyChanged(e edit) bool {
 	return e.paired() && len(e.new.text) <= nameBytes && len(e.del)+len(e.ins) > 0 &&
-		(companiesDiffer(e.old.text, e.new.text) || addressed(e) || dialled(e))
+		(companiesDiffer(e.old.text, e.new.text) || addressed(e) || dialled(e) || mailedElsewhere(e))
 }
 
 // company is a name and the legal form behind it.
@@ -48,16 +48,73 @@ func companies(s string) []string {
 	return out
 }
 
-// addressed reports an edit of a postal address: numbers changed together with a street.
+// addressed reports an edit of a postal address: numbers changed together with a street,
+// or together with names where a sentence says where somebody is.
 func addressed(e edit) bool {
-	if len(quantities(e.del)) == 0 || len(quantities(e.ins)) == 0 {
+	if len(quantities(e.del)) == 0 || len(quantities(e.ins)) == 0 || onlyDates(e) {
 		return false
 	}
-	return streets(e.del) || streets(e.ins) || len(e.new.words) <= addressWords && streets(e.new.words)
+	if streets(e.del) || streets(e.ins) || nearStreet(e.new.words, e.ins) {
+		return true
+	}
+	return seated(e.new.words) && allNamed(e.old.text, e.del) && allNamed(e.new.text, e.ins)
 }
 
-// addressWords is how long a line of an address may be.
-const addressWords = 8
+// streetReach is how far a street's kind may stand from its number.
+const streetReach = 3
+
+func nearStreet(words, numbers []string) bool {
+	for i, w := range words {
+		if hasDigit(w) && contains(numbers, w) && streets(words[max(0, i-streetReach):min(len(words), i+streetReach+1)]) {
+			return true
+		}
+	}
+	return false
+}
+
+// onlyDates reports an edit whose words are numbers and months.
+func onlyDates(e edit) bool { return onlyNumbers(e) && numberKind(e) == numberDate }
+
+// seated reports words by which texts say where somebody is to be found.
+func seated(words []string) bool {
+	for _, w := range words {
+		switch w {
+		case "mail", "address", "addressed", "office", "offices", "located", "registered", "headquartered", "headquarters", "adresse", "sitz", "siège":
+			return true
+		}
+	}
+	return false
+}
+
+// allNamed reports whether what is no number among words stands capitalised, and something does.
+func allNamed(text string, words []string) bool {
+	var names []string
+	for _, w := range words {
+		if !hasDigit(w) {
+			names = append(names, w)
+		}
+	}
+	return len(names) > 0 && allNames(text, names)
+}
+
+// mailedElsewhere reports an edit after which another address takes people's mail.
+func mailedElsewhere(e edit) bool {
+	old, new := mailAddress.FindAllString(strings.ToLower(e.old.text), -1), mailAddress.FindAllString(strings.ToLower(e.new.text), -1)
+	if len(old) == 0 || len(old) != len(new) || strings.Contains(e.old.text+e.new.text, hiddenWord) {
+		return false
+	}
+	for i := range old {
+		if strings.Trim(old[i], ".-_") != strings.Trim(new[i], ".-_") {
+			return true
+		}
+	}
+	return false
+}
+
+// contact reports a sentence with an address or a number by which people reach somebody.
+func contact(s *sentence) bool {
+	return len(s.text) <= nameBytes && (mailAddress.MatchString(s.text) || hasDigit(s.text) && dials(s.words))
+}
 
 // streets reports words that stand in postal addresses only.
 func streets(words []string) bool {

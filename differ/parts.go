@@ -37,10 +37,10 @@ func (j *judgement) lostOrRegained() bool {
 		if share < wholeShare && (dated || isNew && j.datesMoved()) {
 			return false // people edited, and said so
 		}
-		if share > lostShare || share > silentShare && rest == 0 && n > 300 && silent() {
-			return true
+		if share > wholeShare || !isNew && (share > lostShare || share > silentShare && rest == 0 && n > 300 && silent()) {
+			return true // companies add sections more often than they strike them without a word
 		}
-		return rest == 0 && silent() && j.regionalPart(isNew)
+		return rest == 0 && n >= regionalWords && silent() && j.regionalPart(isNew)
 	}
 	switch {
 	case large(lost, j.oldWords, gained+reworded, false) && !j.withdrawn():
@@ -56,6 +56,9 @@ func (j *judgement) lostOrRegained() bool {
 	}
 	return j.outOfProportion(reworded)
 }
+
+// regionalWords is how long a part for the readers of a region is at least.
+const regionalWords = 250
 
 // Bounds of a text that lost or gained far more than people write or strike at once.
 const (
@@ -238,11 +241,24 @@ func (j *judgement) olderCopy() bool {
 		return false
 	}
 	old, new := lastUpdated(j.Old), lastUpdated(j.New)
+	if mistyped(new.Day, j.At) {
+		return false
+	}
 	if old.Day.IsZero() || new.Day.IsZero() || !new.Day.Before(old.Day) || old.Day.Sub(new.Day) < 20*24*time.Hour {
 		return false
 	}
 	return j.setNoise(redline.NoiseVariant, 0.7, "older-copy",
 		"The page shows a text that is dated before the one it had: a stale or regional copy.", old.Sentence, new.Sentence)
+}
+
+// mistyped reports a day that would be about now in the year of the visit: in winter
+// people write last year's number.
+func mistyped(day, at time.Time) bool {
+	if at.IsZero() || day.IsZero() || at.Year() != day.Year()+1 {
+		return false
+	}
+	apart := at.Sub(day.AddDate(1, 0, 0))
+	return apart > -45*24*time.Hour && apart < 45*24*time.Hour
 }
 
 // datedLine is how long a line may be that says since when the text holds.
