@@ -118,6 +118,9 @@ func policyShare(t redline.Text) float64 {
 
 // truncated: the new text is the beginning of the old one and ends in mid-sentence, or the reverse.
 func (j *judgement) truncated() bool {
+	if small := min(j.oldWords, j.newWords); small >= 400 && max(j.oldWords, j.newWords) >= proportion*small {
+		return false // more than the end is missing: see outOfProportion
+	}
 	if j.cutOff(j.Old, j.New, 7, func(h redline.Hunk) (string, string, int, int) { return h.Old, h.New, h.OldAt, h.NewAt }) {
 		if endsWhole(j.New) {
 			return j.setNoise(redline.NoiseSelector, 0.75, "end-lost", "All after one sentence is gone at once: the rest of the page is no longer read.", "", lastWords(j.New))

@@ -1,6 +1,7 @@
 package differ
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -73,7 +74,11 @@ func (j *judgement) teasersTurn() bool {
 // titleOnly reports whether the first heading of a text came or went.
 func (j *judgement) titleOnly(e edit) bool {
 	h := j.Hunks[e.hunk]
-	return !e.paired() && e.side().kind == redline.BlockHeading && (h.OldAt == 0 || h.NewAt == 0)
+	rest := j.Old
+	if e.new == nil {
+		rest = j.New
+	}
+	return !e.paired() && e.side().kind == redline.BlockHeading && (h.OldAt == 0 || h.NewAt == 0) && kindsIn(headline(rest)) == 0
 }
 
 // copyrightNotice reports a lone line on who owns the page.
@@ -198,9 +203,15 @@ func ticker(e edit) bool {
 	return true
 }
 
+// stamp is a time as machines write it.
+var stamp = regexp.MustCompile(`\b\d{4}-\d{2}-\d{2}T\d{2}:\d{2}`)
+
 func (s *sentence) relativeTime() bool {
 	if len(s.words) > 14 {
 		return false
+	}
+	if stamp.MatchString(s.text) {
+		return true
 	}
 	last := s.words[len(s.words)-1]
 	if len(s.words) == 1 && opaque(last) || len(s.words) == 2 && hasDigit(s.words[0]) && counted(last) {

@@ -85,7 +85,7 @@ func (j *judgement) weigh(e edit, r renames) weight {
 	if partyChanged(e) {
 		return weightSense
 	}
-	if readdressed(e) || j.relabelled(e) {
+	if readdressed(e) || j.relabelled(e) || j.relinked(e) {
 		return weightWording
 	}
 	if onlyNumbers(e) && e.paired() {
@@ -100,6 +100,9 @@ func (j *judgement) weigh(e edit, r renames) weight {
 	if !e.paired() {
 		if j.pointer(e) || scraps(e, r) {
 			return weightWording
+		}
+		if e.side().kind == redline.BlockParagraph && j.linked(e.side(), e.new != nil) {
+			return weightWording // what it leads to says it
 		}
 		if s := e.side(); s.prose() || s.kind == redline.BlockItem || s.kind == redline.BlockRow || j.record(e) || contact(s) {
 			return weightSense

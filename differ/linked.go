@@ -123,6 +123,54 @@ func (j *judgement) relabelled(e edit) bool {
 	return e.paired() && e.old.kind != redline.BlockRow && len(e.new.words) <= menuWords && j.linked(e.old, false) && j.linked(e.new, true)
 }
 
+// labelWords is how long the label of a link may be.
+const labelWords = 10
+
+// linkLabels lists the words of the links of a text that are short enough to be labels.
+func linkLabels(md string) [][]string {
+	inside := linkRegions(md)
+	var out [][]string
+	for i := 0; i < len(md); i++ {
+		if inside[i] != regionWords {
+			continue
+		}
+		end := i
+		for end < len(md) && inside[end] == regionWords {
+			end++
+		}
+		if ws := meaning.Words(md[i:end]); len(ws) > 0 && len(ws) <= labelWords {
+			out = append(out, ws)
+		}
+		i = end
+	}
+	return out
+}
+
+// relinked reports a sentence that points elsewhere and whose link alone has other words.
+func (j *judgement) relinked(e edit) bool {
+	if !e.paired() || len(e.del)+len(e.ins) == 0 || len(e.del) > labelWords || len(e.ins) > labelWords || turned(e.del, e.ins) {
+		return false
+	}
+	if !e.old.cues().Has(meaning.CueReference|meaning.CuePointer) || !e.new.cues().Has(meaning.CueReference|meaning.CuePointer) {
+		return false
+	}
+	return labelled(e.old.words, e.del, j.OldMarkdown) && labelled(e.new.words, e.ins, j.NewMarkdown)
+}
+
+// labelled reports whether words of a sentence all stand in the label of one link of it.
+func labelled(sentence, words []string, md string) bool {
+	if len(words) == 0 {
+		return true
+	}
+	all := " " + strings.Join(sentence, " ") + " "
+	for _, label := range linkLabels(md) {
+		if len(inBoth(words, label)) == len(words) && strings.Contains(all, " "+strings.Join(label, " ")+" ") {
+			return true
+		}
+	}
+	return false
+}
+
 // introReach is how far before an item the words may stand that introduce its list.
 const introReach = 250
 

@@ -121,7 +121,7 @@ const recordLabels = 3
 // record reports a lone block in a stretch of fields, as lists of cookies and of partners
 // are written where pages do not use tables.
 func (j *judgement) record(e edit) bool {
-	if e.paired() {
+	if e.paired() || j.moved >= recutMuch {
 		return false
 	}
 	if j.labels == nil {
