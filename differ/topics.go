@@ -1,14 +1,12 @@
 package differ
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/redlinewatch/redline"
-	"github.com/redlinewatch/redline/meaning"
 )
 
-// topics are what the changed sentences speak of, and the headings they stand under.
+// topics are what readers would say that the changed sentences are about.
 func (j *judgement) topics() {
 	if len(j.v.Topics) > 0 {
 		return
@@ -17,90 +15,60 @@ func (j *judgement) topics() {
 		j.v.Topics = append(j.v.Topics, redline.TopicOther)
 		return
 	}
-	scores := meaning.TopicCount{}
-	headings := make(map[string]bool)
-	edits := 0
-	for _, e := range j.edits {
-		if e.elsewhere || j.ofCopy(e) || j.furniture(e) {
-			continue
+	m := learntTopics()
+	c := j.topicFeatures(m)
+	if !c.spoken && c.mark[markCompany]+c.mark[markReach] == 0 {
+		j.v.Topics = append(j.v.Topics, redline.TopicOther) // nothing was understood
+		return
+	}
+	c.hear(m.wordScores(c.words))
+	j.nameTopics(m, c)
+}
+
+// nameTopics names the topics that are likely enough, or else the likeliest.
+func (j *judgement) nameTopics(m *topicModel, c changeTopics) {
+	best, most := redline.TopicOther, 0.0
+	for i, t := range redline.Topics() {
+		p := m.probability(c, i)
+		if p >= m.floor || j.tellsOf(t, c) || j.promised(t, c.tell[i]) {
+			j.v.Topics = append(j.v.Topics, t)
 		}
-		edits++
-		scores.Add(editTopics(e), 1)
-		if e.paired() && (incorporated(e.del) || incorporated(e.ins)) {
-			scores[redline.TopicLegal]++ // another company is who people deal with
+		if p > most {
+			best, most = t, p
 		}
-		if section := j.Hunks[e.hunk].Section; len(section) > 0 {
-			if h := section[len(section)-1]; !headings[h] {
-				headings[h] = true
-				heading := meaning.TopicCount{}
-				heading.Topics(meaning.Words(h))
-				scores.Add(heading, headingShare)
-			}
-		}
+	}
+	if len(j.v.Topics) == 0 {
+		j.v.Topics = append(j.v.Topics, best)
+	}
+}
+
+// hear takes in what the single words of a change say of each topic.
+func (c *changeTopics) hear(scores []float64) {
+	for t, s := range scores {
+		c.tell[t][tellWords] = s
+	}
+}
+
+// smallChange is the size up to which one telling edit is what a change is about.
+const smallChange = -0.25
+
+// tellsOf reports whether a telling edit of a small change is about a topic.
+func (j *judgement) tellsOf(topic redline.Topic, c changeTopics) bool {
+	if c.size > smallChange {
+		return false
 	}
 	for _, t := range j.tellings {
-		if t.topic != "" {
-			scores[t.topic] = max(scores[t.topic], 1)
+		if t.topic == topic {
+			return true
 		}
 	}
-	weight := topicWeight
-	if j.contract() {
-		weight = contractWeight
-	}
-	j.v.Topics = strongest(scores, edits, weight)
+	return false
 }
 
-// What a topic counts that a changed sentence speaks of in the words that did not
-// change, and its heading.
-const (
-	contextShare = 0.3
-	headingShare = 0.5
-)
-
-// editTopics says what an edit speaks of.
-func editTopics(e edit) meaning.TopicCount {
-	count := meaning.TopicCount{}
-	if !e.paired() {
-		count.Topics(e.side().words)
-		return count
-	}
-	count.Topics(e.del)
-	count.Topics(e.ins)
-	context := meaning.TopicCount{}
-	context.Topics(e.new.words)
-	if len(count) == 0 {
-		return context // the words that changed turn what the others speak of
-	}
-	count.Add(context, contextShare)
-	return count
-}
-
-// Thresholds of naming a topic, fitted on half of the labelled changes.
-const (
-	topicLeast = 0.8  // what it must reach in any case
-	topicShare = 0.25 // of the strongest
-	topicRate  = 0.05 // of the changed sentences
-	topicAlone = 0.3  // what the strongest must reach where none reaches the least
-)
-
-// strongest picks the topics that a change of so many edits is about.
-func strongest(scores meaning.TopicCount, edits int, weight func(redline.Topic) float64) []redline.Topic {
-	most := 0.0
-	for t, n := range scores {
-		scores[t] = n * weight(t)
-		most = max(most, scores[t])
-	}
-	floor := max(min(topicLeast, max(most, topicAlone)), topicShare*most, topicRate*float64(edits))
-	var out []redline.Topic
-	for _, t := range redline.Topics() {
-		if scores[t] >= floor {
-			out = append(out, t)
-		}
-	}
-	if len(out) == 0 {
-		out = append(out, redline.TopicOther)
-	}
-	return slices.Clip(out)
+// promised reports whether a topic is the encryption whose promise changed.
+func (j *judgement) promised(topic redline.Topic, tell []float64) bool {
+	changed := j.v.E2EE == redline.ConfidentialityWeakened || j.v.E2EE == redline.ConfidentialityStrengthened
+	return changed && topic == redline.TopicEncryption && tell[tellSaid] > 0
 }
 
 // contract reports a document of contracts: terms, agreements, rules.
@@ -112,36 +80,5 @@ func (j *judgement) contract() bool {
 		kinds := headKinds(j.New)
 		return kinds&kindContract != 0 && kinds&kindPrivacy == 0
 	}
-	return strings.Contains(string(j.Kind), "agreement") || strings.Contains(string(j.Kind), "guidelines")
-}
-
-// contractWeight is topicWeight in contracts: they speak of money and law by trade, and
-// where they speak of sharing and rights it is seldom about data.
-func contractWeight(t redline.Topic) float64 {
-	switch t {
-	case redline.TopicSharing, redline.TopicRights, redline.TopicCommerce, redline.TopicLegal:
-		return 1
-	case redline.TopicCollection, redline.TopicContact:
-		return 0.6
-	}
-	return topicWeight(t)
-}
-
-// topicWeight evens out how readily policies use the words of a topic.
-func topicWeight(t redline.Topic) float64 {
-	switch t {
-	case redline.TopicSharing, redline.TopicRights:
-		return 2
-	case redline.TopicMessaging:
-		return 1.5
-	case redline.TopicAdvertising, redline.TopicLocation, redline.TopicRetention, redline.TopicChildren, redline.TopicTransfers:
-		return 1.2
-	case redline.TopicCollection, redline.TopicContent:
-		return 0.7
-	case redline.TopicCommerce:
-		return 0.4
-	case redline.TopicLegal, redline.TopicContact:
-		return 0.85
-	}
-	return 1
+	return strings.Contains(string(j.Kind), "agreement") || strings.Contains(string(j.Kind), "guidelines") || strings.Contains(string(j.Kind), "terms")
 }
