@@ -210,8 +210,10 @@ func rewording(e edit, r renames) weight {
 		return weightWording
 	case len(quantities(del))+len(quantities(ins)) > 0 && hasUnit(e.new.words) && e.new.prose():
 		return weightNumber
-	case n <= 2 && len(e.new.words) >= 8 && !topical(append(del, ins...)) && !placed(del, ins):
+	case n <= 2 && len(e.new.words) >= 8 && !topical(append(del, ins...)) && !placed(del, ins) && !enumeratedName(e, del, ins):
 		return weightWording
+	case e.old.kind == redline.BlockHeading && e.new.kind == redline.BlockHeading && len(quantities(e.ins)) == 0:
+		return weightWording // the text below it says what holds
 	}
 	return weightSense
 }

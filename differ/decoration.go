@@ -17,6 +17,9 @@ func withoutDecoration(words string) string {
 	if strings.Contains(words, "email") && strings.Contains(words, "protected]") {
 		words = hiddenAddress.ReplaceAllString(words, hiddenWord)
 	}
+	if strings.HasPrefix(words, "Expand") || strings.HasPrefix(words, "Collapse") {
+		words = gluedButton.ReplaceAllString(words, "$1")
+	}
 	if strings.HasSuffix(words, "[edit]") {
 		words = strings.TrimSuffix(words, "[edit]")
 	}
@@ -26,7 +29,8 @@ func withoutDecoration(words string) string {
 var (
 	linkDecoration = regexp.MustCompile(`(?i)[(\[]?\b?opens? (?:in )?(?:an? )?(?:new|email|external|mail)[ -]?(?:browser )?(?:window|tab|client|site|app)\b[)\]]?|[(\[](?:link is external|external (?:link|site)|link opens in [a-z ]{1,20})[)\]]`)
 	leakedTag      = regexp.MustCompile(`"?</?(?:p|br|b|i|u|em|strong|span|div|ul|ol|li|h[1-6]|a|sup|sub|table|tr|td)(?: [a-z-]+="[^"<>]*")*\s*/?>"?`)
-	hiddenAddress  = regexp.MustCompile(`[A-Za-z0-9._+-]{0,20}\[email\s?protected\](?:[a-z]{1,6}\b)?`)
+	gluedButton    = regexp.MustCompile(`^(?:Expand|Collapse)(\p{Lu}\p{Ll})`)
+	hiddenAddress  = regexp.MustCompile(`[A-Za-z0-9._+-]{0,20}\[email\s?protected\](?:[\p{L}\d×.-]{1,25})?`)
 )
 
 // hiddenWord stands for an address that a page hides from robots.

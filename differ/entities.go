@@ -188,3 +188,27 @@ func readdressed(e edit) bool {
 	}
 	return in(e.del, old) && in(e.ins, new)
 }
+
+// enumeratedName reports an edit that puts one name into an enumeration, or takes one out.
+func enumeratedName(e edit, del, ins []string) bool {
+	text, words := e.new.text, ins
+	switch {
+	case len(del) > 0 && len(ins) > 0:
+		return false // renamed
+	case len(del) > 0:
+		text, words = e.old.text, del
+	}
+	for _, w := range words {
+		if len(w) < 3 || hasDigit(w) {
+			continue
+		}
+		at := strings.Index(text, strings.ToUpper(w[:1])+w[1:])
+		if at < 0 {
+			at = strings.Index(text, strings.ToUpper(w))
+		}
+		if at > 0 && (strings.HasSuffix(strings.TrimRight(text[:at], " "), ",") || strings.HasPrefix(text[at+len(w):], ",")) {
+			return true
+		}
+	}
+	return false
+}

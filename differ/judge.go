@@ -54,8 +54,8 @@ type judgement struct {
 	lines map[bool]map[string]bool
 	// around tells for each hunk whether it belongs to the surroundings of the text; made when asked for.
 	around []bool
-	// labels counts the short blocks of both texts; made when asked for.
-	labels map[redline.Key]int
+	// labels counts what may be names of fields in both texts; made when asked for.
+	labels map[string]int
 	// titles tells for each hunk whether it may be an entry of a menu; made when asked for.
 	titles []bool
 }

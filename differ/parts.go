@@ -11,7 +11,7 @@ import (
 const (
 	lostShare   = 0.3
 	wholeShare  = 0.7  // from here no date on the page proves that people edited
-	silentShare = 0.12 // where the date of the last edit did not move and nothing else changed
+	silentShare = 0.25 // where the date of the last edit did not move and nothing else changed
 	residue     = 0.02
 	residueMost = 60  // words
 	partWords   = 120 // fewer are an edit
@@ -40,7 +40,7 @@ func (j *judgement) lostOrRegained() bool {
 		if share > wholeShare || !isNew && (share > lostShare || share > silentShare && rest == 0 && n > 300 && silent()) {
 			return true // companies add sections more often than they strike them without a word
 		}
-		return rest == 0 && n >= regionalWords && silent() && j.regionalPart(isNew)
+		return rest == 0 && n >= regionalWords && silent() && (isNew || j.goneInOnePlace()) && j.regionalPart(isNew)
 	}
 	switch {
 	case large(lost, j.oldWords, gained+reworded, false) && !j.withdrawn():
@@ -55,6 +55,22 @@ func (j *judgement) lostOrRegained() bool {
 			"Large parts appear at once while nothing else was edited: what is read of the page changed.", "", j.sample(true))
 	}
 	return j.outOfProportion(reworded)
+}
+
+// goneInOnePlace reports whether the blocks that are gone followed each other: what
+// people strike they strike wherever it is spoken of.
+func (j *judgement) goneInOnePlace() bool {
+	first, last, n := -1, -1, 0
+	for _, h := range j.Hunks {
+		if h.OldAt < 0 || h.NewAt >= 0 {
+			continue
+		}
+		if first < 0 || h.OldAt < first {
+			first = h.OldAt
+		}
+		last, n = max(last, h.OldAt), n+1
+	}
+	return n > 0 && 10*n >= 9*(last-first+1)
 }
 
 // regionalWords is how long a part for the readers of a region is at least.

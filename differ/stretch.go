@@ -1,6 +1,8 @@
 package differ
 
 import (
+	"strings"
+
 	"github.com/redlinewatch/redline"
 	"github.com/redlinewatch/redline/meaning"
 )
@@ -125,16 +127,16 @@ func (j *judgement) record(e edit) bool {
 		return false
 	}
 	if j.labels == nil {
-		j.labels = make(map[redline.Key]int)
+		j.labels = make(map[string]int)
 		for _, t := range []redline.Text{j.Old, j.New} {
 			for _, b := range t.Blocks {
-				if b.Count <= 6 {
-					j.labels[b.Key]++
+				if name := label(b); name != "" {
+					j.labels[name]++
 				}
 			}
 		}
 	}
-	found := make(map[redline.Key]bool)
+	found := make(map[string]bool)
 	for i := max(0, e.hunk-menuReach); i < min(len(j.Hunks), e.hunk+menuReach+1); i++ {
 		h := j.Hunks[i]
 		at, blocks := h.NewAt, j.New.Blocks
@@ -144,9 +146,27 @@ func (j *judgement) record(e edit) bool {
 		if at < 0 || h.OldAt >= 0 && h.NewAt >= 0 {
 			continue
 		}
-		if k := blocks[at].Key; j.labels[k] >= 2*recordLabels {
+		if k := label(blocks[at]); k != "" && j.labels[k] >= 2*recordLabels {
 			found[k] = true
 		}
 	}
 	return len(found) >= recordLabels
+}
+
+// Bounds of what may be the name of a field.
+const (
+	fieldWords = 6  // of a block that is nothing else
+	fieldBytes = 40 // in front of a value: "Purpose: analytics"
+)
+
+// label returns the letters of what may be the name of a field: a short block, or what
+// stands before the colon of one.
+func label(b redline.Block) string {
+	name := b.Words
+	if at := strings.IndexByte(name, ':'); at > 0 && at <= fieldBytes && b.Count <= 3*fieldWords {
+		name = name[:at]
+	} else if b.Count > fieldWords {
+		return ""
+	}
+	return (&sentence{text: name}).key()
 }
