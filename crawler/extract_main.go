@@ -189,7 +189,7 @@ func (m masses) isFurniture(n *html.Node, main bool) bool {
 	case named(n, furniture):
 		return w.prose() < 300
 	}
-	return !main && isLinkList(n, w)
+	return !main && (isLinkList(n, w) || m.isFrame(n, w))
 }
 
 // isAround reports whether an element says by itself that it is not the text.
@@ -214,19 +214,36 @@ func insideAround(n, body *html.Node) bool {
 	return false
 }
 
+// isFrame reports whether n is the head, the menu or the foot of a page that has no
+// elements for them: by its name and by holding links or next to nothing. A page without
+// a text keeps what it has.
+func (m masses) isFrame(n *html.Node, w mass) bool {
+	switch {
+	case m.total.prose() < 300:
+		return false
+	case named(n, feet):
+		return w.links*2 > w.text || w.prose() < 200
+	case named(n, frames):
+		return w.count > 0 && w.links*2 > w.text && !leadsWithin(n)
+	}
+	return false
+}
+
 // isLinkList reports whether n is a list of nothing but links to other pages. Links
 // within the page are its table of contents, and belong to it.
 func isLinkList(n *html.Node, w mass) bool {
 	if n.DataAtom != atom.Ul && n.DataAtom != atom.Ol && n.DataAtom != atom.Div && n.DataAtom != atom.Section {
 		return false
 	}
-	if w.count < 4 || w.links*10 < w.text*9 || w.text > 100*w.count {
-		return false
-	}
+	return w.count >= 4 && w.links*10 >= w.text*9 && w.text <= 100*w.count && !leadsWithin(n)
+}
+
+// leadsWithin reports whether a link in n leads to a place in the page itself.
+func leadsWithin(n *html.Node) bool {
 	for d := range n.Descendants() {
 		if d.DataAtom == atom.A && strings.HasPrefix(attribute(d, "href"), "#") {
-			return false
+			return true
 		}
 	}
-	return true
+	return false
 }

@@ -18,6 +18,13 @@ var (
 		"pagination", "pager", "post-navigation", "newsletter", "subscribe", "comments", "print-link", "copy-link", "anchor-link",
 		"language-selector", "language-switcher", "lang-switcher", "locale-selector", "country-selector",
 	}
+	// frames and feet are looked for in pages without a main element alone.
+	frames = []string{
+		"header", "site-header", "page-header", "global-header", "masthead", "topbar", "top-bar", "navbar", "nav", "navigation",
+		"main-nav", "main-menu", "mainmenu", "menu", "sidebar", "sidenav", "side-nav", "side-menu", "logo", "brand", "navbar-brand",
+		"toolbar", "utility-nav", "site-nav", "primary-nav",
+	}
+	feet = []string{"footer", "site-footer", "page-footer", "global-footer", "copyright", "colophon"}
 	// consentTools are how the names of consent managers begin.
 	consentTools = []string{
 		"onetrust-", "ot-sdk-container", "cky-", "cookieyes", "cybotcookiebotdialog", "didomi-", "usercentrics", "uc-banner",
