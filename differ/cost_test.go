@@ -2,6 +2,7 @@ package differ_test
 
 import (
 	"fmt"
+	"runtime"
 	"slices"
 	"strings"
 	"syscall"
@@ -121,6 +122,34 @@ func TestWorstCasesStayFast(t *testing.T) {
 			if limit := time.Duration(10 * h.megabytes() * float64(time.Second)); read+diff+judge > limit {
 				t.Errorf("reading took %v, Diff %v, Judge %v for %.1f MB, want less than %v", read, diff, judge, h.megabytes(), limit)
 			}
+		})
+	}
+}
+
+// allocated is how many bytes Diff takes for each byte of its input.
+func (h hard) allocated() float64 {
+	old, new := text.FromMarkdown(h.old), text.FromMarkdown(h.new)
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	differ.Diff(old, new)
+	runtime.ReadMemStats(&after)
+	return float64(after.TotalAlloc-before.TotalAlloc) / float64(len(h.old)+len(h.new))
+}
+
+// Memory grows with the input: four times the text takes about four times as much, also
+// where nothing fits.
+func TestMemoryGrowsWithTheInput(t *testing.T) {
+	if testing.Short() {
+		t.Skip("big inputs")
+	}
+	small, large := hardTexts(256<<10), hardTexts(1<<20)
+	for i := range small {
+		t.Run(small[i].name, func(t *testing.T) {
+			a, b := small[i].allocated(), large[i].allocated()
+			if b > 2*a+16 {
+				t.Errorf("%.0f bytes for each byte of input, and %.0f when it is four times as long", a, b)
+			}
+			t.Logf("%.0f and %.0f bytes a byte", a, b)
 		})
 	}
 }
