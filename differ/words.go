@@ -1,6 +1,7 @@
 package differ
 
 import (
+	"slices"
 	"unicode/utf8"
 
 	"github.com/redlinewatch/redline"
@@ -84,11 +85,16 @@ func (w *wordDiff) diff() {
 	}
 	numbers := make(map[string]int32)
 	w.old.number(head, n, numbers)
+	known := int32(len(numbers))
 	w.new.number(head, m, numbers)
 	w.keep(0, 0, head)
-	if x, y := w.old.ids[head:n], w.new.ids[head:m]; len(x) == 0 || len(y) == 0 || len(x)+len(y) > editTokens {
+	x, y := w.old.ids[head:n], w.new.ids[head:m]
+	switch {
+	case !slices.ContainsFunc(y, func(id int32) bool { return id < known }):
+		w.replace(head, len(x), head, len(y)) // nothing in common, as in most edits
+	case len(x)+len(y) > editTokens:
 		w.coarse(x, y, head)
-	} else {
+	default:
 		w.exact(x, y, head)
 	}
 	w.keep(n, m, len(a.tokens)-n)

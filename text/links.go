@@ -53,7 +53,11 @@ func (l *linker) step() {
 	case c == ']':
 		l.close()
 	default:
-		l.copy(1)
+		n := strings.IndexAny(l.in[l.at+1:], "\\`![]")
+		if n < 0 {
+			n = len(l.in) - l.at - 1
+		}
+		l.copy(n + 1)
 	}
 }
 

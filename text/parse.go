@@ -89,10 +89,14 @@ func definitions(p *parsers, chunk string) []parser.Reference {
 // parse returns the blocks of a chunk.
 func parse(p *parsers, chunk string, refs references) []redline.Block {
 	b := builder{parsers: p, refs: refs}
-	if b.quick(withoutLinks(chunk)) {
+	plain := withoutLinks(chunk)
+	if b.quick(plain) {
 		return b.blocks
 	}
-	b.parse([]byte(withWholeTables(withoutLinks(bounded(chunk)))), 0)
+	if flat := bounded(chunk); flat != chunk {
+		plain = withoutLinks(flat)
+	}
+	b.parse([]byte(withWholeTables(plain)), 0)
 	return b.blocks
 }
 
