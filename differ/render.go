@@ -109,12 +109,18 @@ func heading(h redline.Hunk) string {
 
 func sectionPath(section []string) string { return strings.Join(section, " › ") }
 
-// shown leaves out replacements in which only quotes or dashes have another form: keys
-// do not see them either.
+// shown leaves out what keys do not see either: replacements in which only quotes or
+// dashes have another form, and the bullet in front of a block.
 func shown(spans []redline.Span) []redline.Span {
 	out := make([]redline.Span, 0, len(spans))
 	for i := 0; i < len(spans); i++ {
 		s := spans[i]
+		if len(spans) > 1 && i <= 1 && len(out) == 0 && s.Op != redline.SpanKept && isBullet(s.Words) {
+			if s.Op == redline.SpanInserted {
+				out = append(out, redline.Span{Op: redline.SpanKept, Words: s.Words})
+			}
+			continue
+		}
 		if s.Op == redline.SpanDeleted && i+1 < len(spans) && spans[i+1].Op == redline.SpanInserted && typeless(s.Words) == typeless(spans[i+1].Words) {
 			i++
 			s = redline.Span{Op: redline.SpanKept, Words: spans[i].Words}
@@ -126,6 +132,14 @@ func shown(spans []redline.Span) []redline.Span {
 		out = append(out, s)
 	}
 	return out
+}
+
+func isBullet(words string) bool {
+	switch strings.TrimSpace(words) {
+	case "-", "–", "—", "•", "·", "*", "▪", "●", "◦":
+		return true
+	}
+	return false
 }
 
 // marked joins spans, the edited ones between marks, with the white space at their

@@ -103,7 +103,7 @@ func runEnd(s string, in func(rune) bool) int {
 }
 
 // wordEnd walks over letters and digits, and over single joiners between them, as
-// in don't, end-to-end, 3.5 and example.com.
+// in don't, end-to-end, 3.5, 01/02/2026 and example.com.
 func wordEnd(s string, at int) int {
 	for at < len(s) {
 		if c := s[at]; c < utf8.RuneSelf && asciiWord[c] {
@@ -119,7 +119,7 @@ func wordEnd(s string, at int) int {
 			return at
 		}
 		next, _ := utf8.DecodeRuneInString(s[at+n:])
-		if !inWord(next) || wordless(next) {
+		if !inWord(next) || wordless(next) || r == '/' && !(isDigit(s[at-1]) && isDigit(s[at+1])) {
 			return at
 		}
 		at += n
@@ -134,9 +134,11 @@ func inWord(r rune) bool {
 	return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r))
 }
 
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }
+
 func joins(r rune) bool {
 	switch r {
-	case '\'', '’', '-', '.', ',', '_', '@', '\u2010', '\u2011':
+	case '\'', '’', '-', '.', ',', '_', '@', '/', '\u2010', '\u2011':
 		return true
 	}
 	return false
