@@ -46,6 +46,9 @@ func (j *judgement) replaced() bool {
 	if share > sharedLeast {
 		return false
 	}
+	if j.hub() {
+		return true
+	}
 	if min(j.oldWords, j.newWords) >= 200 && otherSubject(j.Old, j.New) {
 		return j.setNoise(redline.NoiseVariant, 0.65, "another-subject", "A document on another subject stands in the place of this one.", firstWords(j.Old), firstWords(j.New))
 	}
@@ -60,6 +63,41 @@ func (j *judgement) replaced() bool {
 		return j.setNoise(redline.NoiseError, 0.65, "another-page-before", "The text before was another page; now the document is back.", firstWords(j.Old), firstWords(j.New))
 	}
 	return false
+}
+
+// Bounds of a page that only leads to documents.
+const (
+	hubLinks      = 0.3 // of its words are links
+	hubProportion = 4   // times as long is the document
+)
+
+// hub: one of the two texts is a page of links to documents.
+func (j *judgement) hub() bool {
+	switch {
+	case j.oldWords >= hubProportion*j.newWords && linkWords(j.NewMarkdown) >= hubLinks*float64(j.newWords):
+		if name := headline(j.New); name != "" && name == headline(j.Old) {
+			return j.setNoise(redline.NoiseSelector, 0.65, "contents-left", "Only the list of contents is left of the text: its parts are read no more.", j.sample(false), "")
+		}
+		return j.setNoise(redline.NoiseError, 0.7, "another-page", "A page of links stands in the place of the document.", firstWords(j.Old), firstWords(j.New))
+	case j.newWords >= hubProportion*j.oldWords && linkWords(j.OldMarkdown) >= hubLinks*float64(j.oldWords):
+		j.flag(FlagRestored)
+		return j.setNoise(redline.NoiseError, 0.65, "another-page-before", "The text before was a page of links; now the document is back.", firstWords(j.Old), firstWords(j.New))
+	}
+	return false
+}
+
+// linkWords counts the words of the links of a text.
+func linkWords(md string) float64 {
+	inside := linkRegions(md)
+	n, in := 0, false
+	for i, r := range md {
+		word := inside[i] == regionWords && inWord(r)
+		if word && !in {
+			n++
+		}
+		in = word
+	}
+	return float64(n)
 }
 
 // brokenText says why t cannot be the same document as other, empty when it can. That a
@@ -263,6 +301,7 @@ func (j *judgement) cutOff(whole, short redline.Text, share int, sides func(redl
 			fits = fits || strings.HasPrefix(w, piece)
 		case sAt == last && wAt >= 0 && strings.HasPrefix(w, strings.TrimRight(s, " .…")):
 			lost += len(w) - len(s)
+			piece = strings.TrimRight(s, " .…")
 		default:
 			return false
 		}

@@ -52,6 +52,7 @@ type judgement struct {
 	// lines are the letters of the lines of the old and the new Markdown that are nothing but
 	// links, made when asked for.
 	lines map[bool]map[string]bool
+	links map[bool]string // the letters of all links, made with lines
 	// around tells for each hunk whether it belongs to the surroundings of the text; made when asked for.
 	around []bool
 	// labels counts what may be names of fields in both texts; made when asked for.

@@ -106,16 +106,37 @@ func (j *judgement) linkedBlock(words string, isNew bool) bool {
 		return false
 	}
 	if j.lines == nil {
-		j.lines = map[bool]map[string]bool{}
+		j.lines, j.links = map[bool]map[string]bool{}, map[bool]string{}
 	}
 	if j.lines[isNew] == nil {
 		md := j.OldMarkdown
 		if isNew {
 			md = j.NewMarkdown
 		}
-		j.lines[isNew] = linkedLines(md)
+		j.lines[isNew], j.links[isNew] = linkedLines(md), joinedLinks(md)
 	}
-	return j.lines[isNew][(&sentence{text: words}).key()]
+	key := (&sentence{text: words}).key()
+	return j.lines[isNew][key] || len(key) >= entryBytes && strings.Contains(j.links[isNew], key)
+}
+
+// entryBytes is how many letters a block has at least that may be a link over several lines.
+const entryBytes = 25
+
+// joinedLinks joins the letters of all links of a text.
+func joinedLinks(md string) string {
+	var l strings.Builder
+	inside := linkRegions(md)
+	for i := 0; i < len(md); i++ {
+		end := i
+		for end < len(md) && inside[end] == regionWords {
+			end++
+		}
+		if end > i {
+			letters(&l, md[i:end])
+			i = end
+		}
+	}
+	return l.String()
 }
 
 // relabelled reports a link that stands alone on both sides and only got another label.

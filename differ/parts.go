@@ -1,6 +1,7 @@
 package differ
 
 import (
+	"maps"
 	"time"
 
 	"github.com/redlinewatch/redline"
@@ -13,8 +14,9 @@ const (
 	wholeShare  = 0.7  // from here no date on the page proves that people edited
 	silentShare = 0.25 // where the date of the last edit did not move and nothing else changed
 	residue     = 0.02
-	residueMost = 60  // words
-	partWords   = 120 // fewer are an edit
+	residueMost = 60   // words
+	partWords   = 120  // fewer are an edit
+	hugeWords   = 3000 // nobody writes or strikes so much and leaves the rest and the date alone
 )
 
 // lostOrRegained: large parts went or came whole and nothing else was edited, as when
@@ -31,6 +33,9 @@ func (j *judgement) lostOrRegained() bool {
 	silent := func() bool { return !dated && statesItsDate(j.Old) && statesItsDate(j.New) }
 	large := func(n, of, rest int, isNew bool) bool {
 		share := float64(n) / float64(max(of, 1))
+		if n >= hugeWords && share > lostShare && float64(rest) <= residue*float64(n) && !dated && !(isNew && j.datesMoved()) {
+			return true
+		}
 		if n < partWords || rest > residueMost || float64(rest) > residue*float64(n) || share < wholeShare && rewordings > rewordedMost {
 			return false
 		}
@@ -104,25 +109,24 @@ func (j *judgement) outOfProportion(reworded int) bool {
 // restated reports whether the text states another date of its own than before: a line
 // with a date changed, or one was put in the place of another.
 func (j *judgement) restated() bool {
-	went, came := false, false
+	went, came := make(map[time.Time]bool), make(map[time.Time]bool)
 	for _, e := range j.edits {
-		for _, s := range []*sentence{e.old, e.new} {
-			if s == nil || len(s.words) > 40 || !datesText(s.text) {
-				continue
-			}
-			went, came = went || s == e.old, came || s == e.new
-		}
+		days(went, e.old)
+		days(came, e.new)
 	}
-	return went && came
+	return len(went) > 0 && len(came) > 0 && !maps.Equal(went, came)
 }
 
-func datesText(s string) bool {
-	for _, d := range meaning.Dates(s) {
+// days adds the days by which a short sentence dates its text.
+func days(to map[time.Time]bool, s *sentence) {
+	if s == nil || len(s.words) > 40 {
+		return
+	}
+	for _, d := range meaning.Dates(s.text) {
 		if d.Kind != meaning.DateOther {
-			return true
+			to[d.Day] = true
 		}
 	}
-	return false
 }
 
 // regionalLeast is how many sentences of a part must speak of where the reader lives,
@@ -164,14 +168,22 @@ func (j *judgement) withdrawn() bool {
 // partKind tells a page made for another region, whose regional parts went or came,
 // from one that is read differently.
 func (j *judgement) partKind(new bool) redline.Noise {
+	all, ofRegion := 0, 0
 	for _, h := range j.Hunks {
-		at, blocks := h.OldAt, j.Old.Blocks
+		at, other, blocks := h.OldAt, h.NewAt, j.Old.Blocks
 		if new {
-			at, blocks = h.NewAt, j.New.Blocks
+			at, other, blocks = other, at, j.New.Blocks
 		}
-		if at >= 0 && blocks[at].Count <= 6 && regional(blocks[at].Words) {
-			return redline.NoiseVariant
+		if at < 0 || other >= 0 {
+			continue
 		}
+		all += blocks[at].Count
+		if forRegion(blocks[at]) {
+			ofRegion += blocks[at].Count
+		}
+	}
+	if float64(ofRegion) > regionalShare*float64(all) {
+		return redline.NoiseVariant
 	}
 	if j.regionalPart(new) && float64(max(j.delWords, j.addWords)) < lostShare*float64(max(j.oldWords, j.newWords)) {
 		return redline.NoiseVariant
@@ -180,6 +192,22 @@ func (j *judgement) partKind(new bool) redline.Noise {
 		return redline.NoiseError
 	}
 	return redline.NoiseSelector
+}
+
+// regionalShare is how much of what went or came must be for readers of a region.
+const regionalShare = 0.08
+
+// forRegion reports a block that is, or stands under, a short heading that names a region.
+func forRegion(b redline.Block) bool {
+	if b.Count <= 6 && regional(b.Words) {
+		return true
+	}
+	for _, heading := range b.Section {
+		if countWords(heading) <= 6 && regional(heading) {
+			return true
+		}
+	}
+	return false
 }
 
 // regional reports a heading that speaks of one region.
