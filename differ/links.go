@@ -132,6 +132,30 @@ func linkTargets(md string) []string {
 	}
 }
 
+// localesDiffer reports whether some link that changed is the same but for the parts that
+// name a country or a language.
+func localesDiffer(old, new string) bool {
+	olds, news := linkDifference(old, new)
+	left := make(map[string]bool)
+	for _, o := range olds {
+		left[withoutRegions(o)] = true
+	}
+	for _, n := range news {
+		if left[withoutRegions(n)] {
+			return true
+		}
+	}
+	return false
+}
+
+// withoutRegions drops every part of an address that may name a country or a language.
+func withoutRegions(address string) string {
+	parts := strings.FieldsFunc(address, func(r rune) bool { return strings.ContainsRune("/?&=_.#-", r) })
+	return strings.Join(slices.DeleteFunc(parts, func(p string) bool {
+		return isLocale(p) || isLocaleKey(p) || strings.EqualFold(p, "eea") || strings.EqualFold(p, "nonEEA")
+	}), " ")
+}
+
 // withoutLocale drops the parts of an address that name a country or language.
 func withoutLocale(address string) string {
 	u, err := url.Parse(address)

@@ -182,7 +182,7 @@ func (j *judgement) partKind(new bool) redline.Noise {
 			ofRegion += blocks[at].Count
 		}
 	}
-	if float64(ofRegion) > regionalShare*float64(all) {
+	if float64(ofRegion) > regionalShare*float64(all) || ofRegion > 0 && localesDiffer(j.OldMarkdown, j.NewMarkdown) {
 		return redline.NoiseVariant
 	}
 	if j.regionalPart(new) && float64(max(j.delWords, j.addWords)) < lostShare*float64(max(j.oldWords, j.newWords)) {
