@@ -12,7 +12,19 @@ import (
 // number to call is named: small in words, and never only wording.
 func partyChanged(e edit) bool {
 	return e.paired() && len(e.new.text) <= nameBytes && len(e.del)+len(e.ins) > 0 &&
-		(companiesDiffer(e.old.text, e.new.text) || addressed(e) || dialled(e) || mailedElsewhere(e))
+		(formed(e.new.words) && companiesDiffer(e.old.text, e.new.text) || addressed(e) || dialled(e) || mailedElsewhere(e))
+}
+
+// formed reports words among which a legal form of a company may be: a cheap first look.
+func formed(words []string) bool {
+	for _, w := range words {
+		switch w {
+		case "company", "bv", "nv", "sa", "sas", "srl", "aps", "kg", "se", "ulc", "llp", "oü", "uab", "oyj", "spa", "sl", "lda", "kft",
+			"b", "n", "s", "l", "à", "z":
+			return true
+		}
+	}
+	return incorporated(words)
 }
 
 // company is a name and the legal form behind it.
@@ -99,6 +111,9 @@ func allNamed(text string, words []string) bool {
 
 // mailedElsewhere reports an edit after which another address takes people's mail.
 func mailedElsewhere(e edit) bool {
+	if !strings.Contains(e.new.text, "@") {
+		return false
+	}
 	old, new := mailAddress.FindAllString(strings.ToLower(e.old.text), -1), mailAddress.FindAllString(strings.ToLower(e.new.text), -1)
 	if len(old) == 0 || len(old) != len(new) || strings.Contains(e.old.text+e.new.text, hiddenWord) {
 		return false
@@ -113,7 +128,7 @@ func mailedElsewhere(e edit) bool {
 
 // contact reports a sentence with an address or a number by which people reach somebody.
 func contact(s *sentence) bool {
-	return len(s.text) <= nameBytes && (mailAddress.MatchString(s.text) || hasDigit(s.text) && dials(s.words))
+	return len(s.text) <= nameBytes && (strings.Contains(s.text, "@") && mailAddress.MatchString(s.text) || hasDigit(s.text) && dials(s.words))
 }
 
 // streets reports words that stand in postal addresses only.
@@ -171,6 +186,9 @@ var webAddress = regexp.MustCompile(`(?:https?://|www\.)[^\s()<>]+|\b[a-z0-9-]+(
 // readdressed reports an edit of nothing but an address on the web that stays with its host.
 func readdressed(e edit) bool {
 	if !e.paired() || len(e.del)+len(e.ins) == 0 {
+		return false
+	}
+	if !strings.Contains(e.old.text, "/") && !strings.Contains(e.old.text, "www.") {
 		return false
 	}
 	old, new := webAddress.FindAllString(e.old.text, -1), webAddress.FindAllString(e.new.text, -1)

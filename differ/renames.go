@@ -5,7 +5,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/redlinewatch/redline/meaning"
+	"github.com/redlinewatch/redline"
 )
 
 // renames are what was replaced throughout.
@@ -80,15 +80,15 @@ func (j *judgement) goneWords(names map[string]bool) {
 			times[s]++
 		}
 	}
-	var stays map[string]bool
+	new := ""
 	for s, n := range times {
 		if n < renamedLeast || topical([]string{s.gone}) || regional(s.gone) || turned([]string{s.gone}, []string{s.come}) {
 			continue
 		}
-		if stays == nil {
-			stays = j.newStems()
+		if new == "" {
+			new = lowerText(j.New)
 		}
-		if stays[s.gone] {
+		if strings.Contains(new, s.gone) {
 			continue
 		}
 		for _, side := range []string{s.gone, s.come} {
@@ -106,15 +106,14 @@ func note(forms map[string]map[string]bool, stem, word string) {
 	forms[stem][word] = true
 }
 
-// newStems is the set of stems of all words of the new text.
-func (j *judgement) newStems() map[string]bool {
-	set := make(map[string]bool)
-	for _, b := range j.New.Blocks {
-		for _, w := range meaning.Words(b.Words) {
-			set[stem(w)] = true
-		}
+// lowerText joins the words of a text in lower case.
+func lowerText(t redline.Text) string {
+	var b strings.Builder
+	for _, block := range t.Blocks {
+		b.WriteString(strings.ToLower(block.Words))
+		b.WriteByte('\n')
 	}
-	return set
+	return b.String()
 }
 
 // stem drops from a word what its forms differ in.
