@@ -30,7 +30,7 @@ const (
 
 // replaced: nearly nothing of the two texts is common, and one speaks far less like a policy.
 func (j *judgement) replaced() bool {
-	if min(j.oldWords, j.newWords) < 30 || max(j.oldWords, j.newWords) < 200 {
+	if max(j.oldWords, j.newWords) < 200 {
 		return false
 	}
 	kept := min(j.oldWords-j.delWords, j.newWords-j.addWords)
@@ -40,14 +40,17 @@ func (j *judgement) replaced() bool {
 		}
 	}
 	share := float64(kept) / float64(max(j.oldWords, j.newWords))
+	if share <= sharedLeast && j.hub() {
+		return true
+	}
+	if min(j.oldWords, j.newWords) < 30 {
+		return false
+	}
 	if share < sharedOther && otherKind(j.Old, j.New) {
 		return j.setNoise(redline.NoiseError, 0.65, "another-document", "A document of another kind stands in the place of this one.", firstWords(j.Old), firstWords(j.New))
 	}
 	if share > sharedLeast {
 		return false
-	}
-	if j.hub() {
-		return true
 	}
 	if min(j.oldWords, j.newWords) >= 200 && otherSubject(j.Old, j.New) {
 		return j.setNoise(redline.NoiseVariant, 0.65, "another-subject", "A document on another subject stands in the place of this one.", firstWords(j.Old), firstWords(j.New))
@@ -69,35 +72,40 @@ func (j *judgement) replaced() bool {
 const (
 	hubLinks      = 0.3 // of its words are links
 	hubProportion = 4   // times as long is the document
+	hubLeast      = 3   // links
 )
 
 // hub: one of the two texts is a page of links to documents.
 func (j *judgement) hub() bool {
 	switch {
-	case j.oldWords >= hubProportion*j.newWords && linkWords(j.NewMarkdown) >= hubLinks*float64(j.newWords):
+	case j.oldWords >= hubProportion*j.newWords && isHub(j.NewMarkdown, j.newWords):
 		if name := headline(j.New); name != "" && name == headline(j.Old) {
 			return j.setNoise(redline.NoiseSelector, 0.65, "contents-left", "Only the list of contents is left of the text: its parts are read no more.", j.sample(false), "")
 		}
 		return j.setNoise(redline.NoiseError, 0.7, "another-page", "A page of links stands in the place of the document.", firstWords(j.Old), firstWords(j.New))
-	case j.newWords >= hubProportion*j.oldWords && linkWords(j.OldMarkdown) >= hubLinks*float64(j.oldWords):
+	case j.newWords >= hubProportion*j.oldWords && isHub(j.OldMarkdown, j.oldWords):
 		j.flag(FlagRestored)
 		return j.setNoise(redline.NoiseError, 0.65, "another-page-before", "The text before was a page of links; now the document is back.", firstWords(j.Old), firstWords(j.New))
 	}
 	return false
 }
 
-// linkWords counts the words of the links of a text.
-func linkWords(md string) float64 {
+// isHub reports a text of so many words that has several links and not much else. One
+// link in a few sentences may say where a policy is found that replaces this one.
+func isHub(md string, words int) bool {
 	inside := linkRegions(md)
-	n, in := 0, false
+	linked, links, in := 0, 0, false
 	for i, r := range md {
+		if inside[i] == regionWords && (i == 0 || inside[i-1] != regionWords) {
+			links++
+		}
 		word := inside[i] == regionWords && inWord(r)
 		if word && !in {
-			n++
+			linked++
 		}
 		in = word
 	}
-	return float64(n)
+	return links >= hubLeast && float64(linked) >= hubLinks*float64(words)
 }
 
 // brokenText says why t cannot be the same document as other, empty when it can. That a

@@ -1,9 +1,11 @@
 package differ
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
+	"github.com/redlinewatch/redline"
 	"github.com/redlinewatch/redline/meaning"
 )
 
@@ -104,4 +106,49 @@ func quantities(words []string) []string {
 		}
 	}
 	return out
+}
+
+// countersOnly: every edit changes nothing but numbers, dates and opaque values, none
+// of which is a quantity that matters.
+func (j *judgement) countersOnly() bool {
+	var sample edit
+	dated := false
+	for _, e := range j.edits {
+		if e.elsewhere || e.recut {
+			continue
+		}
+		if !e.paired() || !onlyNumbers(e) {
+			return false
+		}
+		switch numberKind(e) {
+		case numberQuantity:
+			return false
+		case numberDate:
+			dated = true
+		}
+		if sample.side() == nil {
+			sample = e
+		}
+	}
+	old, new := sample.texts()
+	if old+new == "" {
+		return false // all of it stands elsewhere
+	}
+	if sample.paired() && slices.Equal(sample.old.numberless(), sample.new.numberless()) {
+		j.v.Class, j.v.Confidence = redline.ClassEditorial, 0.7
+		j.v.Topics = append(j.v.Topics, redline.TopicOther)
+		j.because("renumbered", "Only the numbers of sections changed.", old, new)
+		return true
+	}
+	switch {
+	case dated:
+		j.v.Class, j.v.Confidence = redline.ClassEditorial, 0.8
+		j.v.Topics = append(j.v.Topics, redline.TopicOther)
+		j.dates()
+		j.because("date-only", "Only dates of the text changed.", old, new)
+		return true
+	case copyrightLine(old):
+		return j.setNoise(redline.NoiseLayout, 0.85, "copyright-year", "Only the year of the copyright line changed.", old, new)
+	}
+	return j.setNoise(redline.NoiseDynamic, 0.8, "counter", "Only a counter or a value made by the page changed.", old, new)
 }
