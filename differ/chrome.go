@@ -107,7 +107,7 @@ func (j *judgement) isFurniture(e edit) bool {
 		if s.prose() || contact(s) || len(s.words) > 16 || hasDigit(s.text) && !cues.Has(meaning.CueChrome) {
 			return false
 		}
-		if !j.outside(s) && !j.linkList(s) || j.listed(s) {
+		if !j.outside(s) && !j.linkList(s) || j.inList(s) {
 			return false
 		}
 	}

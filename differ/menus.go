@@ -33,9 +33,9 @@ func (j *judgement) teasersTurn() bool {
 	return came && went
 }
 
-// listed reports an item that leads nowhere, of a list that a sentence introduces: what it
+// inList reports an item that leads nowhere, of a list that a sentence introduces: what it
 // names belongs to the text.
-func (j *judgement) listed(s *sentence) bool {
+func (j *judgement) inList(s *sentence) bool {
 	h := j.Hunks[s.hunk]
 	at, blocks, isNew := h.OldAt, j.Old.Blocks, h.NewAt >= 0
 	if isNew {
