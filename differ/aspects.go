@@ -2,6 +2,7 @@ package differ
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/redlinewatch/redline"
@@ -82,7 +83,7 @@ func (j *judgement) direction() {
 	if j.v.Class != redline.ClassSubstantive {
 		return
 	}
-	better, worse := 0.0, 0.0
+	better, worse, leanBetter, leanWorse := 0.0, 0.0, 0.0, 0.0
 	var gain, loss edit
 	mostGain, mostLoss := 0.0, 0.0
 	for _, e := range j.edits {
@@ -91,7 +92,11 @@ func (j *judgement) direction() {
 		}
 		b, w := interests(e)
 		if b+w == 0 {
-			b, w = leaning(e)
+			lb, lw := leaning(e)
+			if lb+lw == 0 {
+				lb, lw = j.headed(e)
+			}
+			leanBetter, leanWorse = leanBetter+lb, leanWorse+lw
 		}
 		better, worse = better+b, worse+w
 		if b-w > mostGain {
@@ -103,6 +108,9 @@ func (j *judgement) direction() {
 	}
 	for _, t := range j.tellings {
 		better, worse = better+max(0, -t.worse), worse+max(0, t.worse)
+	}
+	if better+worse == 0 {
+		better, worse = leanBetter, leanWorse // nothing tells, so what is spoken of must
 	}
 	j.v.Direction = towards(better, worse)
 	switch j.v.E2EE {
@@ -141,11 +149,9 @@ func leaning(e edit) (better, worse float64) {
 		count := meaning.TopicCount{}
 		count.Topics(words)
 		for t, n := range count {
-			switch t {
-			case redline.TopicRights, redline.TopicSecurity, redline.TopicEncryption, redline.TopicChildren:
+			if stance := topicStance(t); stance > 0 {
 				good += min(n, 1)
-			case redline.TopicCollection, redline.TopicSharing, redline.TopicAdvertising, redline.TopicAITraining,
-				redline.TopicLocation, redline.TopicBiometrics, redline.TopicGovernment, redline.TopicLegal, redline.TopicContent:
+			} else if stance < 0 {
 				bad += min(n, 1)
 			}
 		}
@@ -156,8 +162,42 @@ func leaning(e edit) (better, worse float64) {
 	return leaningShare * (addGood + delBad), leaningShare * (addBad + delGood)
 }
 
+// headed reads an entry that came to or left a list, by what the heading says it lists.
+func (j *judgement) headed(e edit) (better, worse float64) {
+	section := j.Hunks[e.hunk].Section
+	if e.paired() || e.side().kind != redline.BlockItem || len(section) == 0 {
+		return 0, 0
+	}
+	count := meaning.TopicCount{}
+	count.Topics(meaning.Words(section[len(section)-1]))
+	stance := 0.0
+	for _, t := range redline.Topics() {
+		stance += topicStance(t) * min(count[t], 1)
+	}
+	switch {
+	case stance == 0:
+		return 0, 0
+	case (stance > 0) == (e.new != nil):
+		return widening, 0
+	}
+	return 0, widening
+}
+
+// topicStance is 1 for topics of which more said is mostly good for people, -1 for those
+// of which it seldom is.
+func topicStance(t redline.Topic) float64 {
+	switch t {
+	case redline.TopicRights, redline.TopicSecurity, redline.TopicEncryption, redline.TopicChildren:
+		return 1
+	case redline.TopicCollection, redline.TopicSharing, redline.TopicAdvertising, redline.TopicAITraining,
+		redline.TopicLocation, redline.TopicBiometrics, redline.TopicGovernment:
+		return -1
+	}
+	return 0
+}
+
 // takenAway is what the loss of an interest counts, compared with its gain.
-const takenAway = 0.8
+const takenAway = 0.6
 
 // interests reads what an edit brought and took away. Phrases reach over what changed
 // in them, so both sentences are read whole.
@@ -172,9 +212,79 @@ func interests(e edit) (better, worse float64) {
 	better = max(0, isBetter-wasBetter) + takenAway*max(0, wasWorse-isWorse)
 	worse = max(0, isWorse-wasWorse) + takenAway*max(0, wasBetter-isBetter)
 	if e.paired() && better+worse == 0 {
-		return narrowed(meaning.Limits(e.new.words)-meaning.Limits(e.old.words), isBetter, isWorse)
+		better, worse = narrowed(meaning.Limits(e.new.words)-meaning.Limits(e.old.words), isBetter, isWorse)
+		if better+worse == 0 {
+			return widened(e, max(isBetter, wasBetter)-max(isWorse, wasWorse))
+		}
 	}
 	return better, worse
+}
+
+// What a sentence counts that says the same of more or of fewer things, and how many
+// words that takes.
+const (
+	widening     = 0.5
+	widenedLeast = 2
+)
+
+// widened reads a sentence that goes on to say what it did, of more things or of fewer:
+// a longer list of what is shared is worse, a longer list of rights is better. The
+// stance is above 0 when the sentence is good for people, below when it is bad.
+func widened(e edit, stance float64) (better, worse float64) {
+	grown := sayingWords(e.ins) - sayingWords(e.del)
+	if grown > -widenedLeast && grown < widenedLeast || strings.Contains(e.new.text, "://") {
+		return 0, 0 // too little, or words of an address
+	}
+	if stance == 0 {
+		stance = practiceStance(e)
+	}
+	switch {
+	case stance == 0:
+		return 0, 0
+	case (stance > 0) == (grown > 0):
+		return widening, 0
+	}
+	return 0, widening
+}
+
+// sayingWords counts the words that name something, numbers apart.
+func sayingWords(words []string) int {
+	n := 0
+	for _, w := range words {
+		if !functionWord(w) && !hasDigit(w) {
+			n++
+		}
+	}
+	return n
+}
+
+// practiceStance is below 0 for a sentence that says of the company that it does
+// something with data, above 0 when it denies that.
+func practiceStance(e edit) float64 {
+	done, denied := meaning.Practices(e.new.text)
+	wasDone, wasDenied := meaning.Practices(e.old.text)
+	switch {
+	case denied&wasDenied != 0:
+		return 1
+	case done&wasDone != 0:
+		return -1
+	}
+	return subjectStance(e)
+}
+
+// subjectStance is above 0 for a sentence about people's rights and safety, below 0 for
+// one about what is done with their data, where both its sides are.
+func subjectStance(e edit) float64 {
+	was, is := meaning.TopicCount{}, meaning.TopicCount{}
+	was.Topics(e.old.words)
+	is.Topics(e.new.words)
+	stance := 0.0
+	for t, n := range is {
+		if both := min(n, was[t]); both >= 1 {
+			stance += topicStance(t)
+		}
+	}
+	return stance
 }
 
 // narrowed reads a sentence that gives or takes what it did, within other limits.
@@ -188,21 +298,28 @@ func narrowed(limits int, good, bad float64) (better, worse float64) {
 	return 0, 0
 }
 
-// worsening is what the bad counts against the good: policies name the good at length.
-const worsening = 1.25
+// Thresholds of naming a direction.
+const (
+	directionLeast = 0.45 // below this nothing leads anywhere
+	directionDoubt = 1.5  // what is added to the whole, so that little is not much of little
+	goodAtLength   = 0.04 // policies name the good at length
+	mixedWhole     = 20   // from here good and bad of nearly one weight are both really meant
+	mixedNear      = 0.07
+	evenWhole      = 4 // below this they cancel each other out
+	evenNear       = 0.1
+)
 
 // towards names the direction of two sums.
 func towards(better, worse float64) redline.Direction {
-	total := better + worse
+	whole := better + worse
+	lead := (better-worse)/(whole+directionDoubt) - goodAtLength
 	switch {
-	case total < 0.3:
+	case whole < directionLeast, whole < evenWhole && max(lead, -lead) < evenNear:
 		return redline.DirectionNeutral
-	case total > 12 && min(better, worse) > 0.44*total:
+	case whole > mixedWhole && max(lead, -lead) < mixedNear:
 		return redline.DirectionMixed
-	case better > worsening*worse:
+	case lead > 0:
 		return redline.DirectionStronger
-	case worsening*worse > better:
-		return redline.DirectionWeaker
 	}
-	return redline.DirectionMixed
+	return redline.DirectionWeaker
 }
