@@ -2,6 +2,7 @@ package differ
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -168,7 +169,7 @@ func mojibake(e edit) bool {
 // references reports whether the numbers of an edit point to parts of a document.
 func references(e edit) bool {
 	if len(quantities(e.ins))+len(quantities(e.del)) == 0 {
-		return false // spelt out
+		return !slices.ContainsFunc(append(e.del[:len(e.del):len(e.del)], e.ins...), meaning.Counts) // spelt out
 	}
 	for i, w := range e.new.words[:min(len(e.new.words), 400)] {
 		if hasDigit(w) && contains(e.ins[:min(len(e.ins), nameWords)], w) && (i == 0 || !meaning.Cues(e.new.words[i-1:i]).Has(meaning.CueReference)) {
@@ -240,7 +241,7 @@ func sizesOfFiles(e edit) bool {
 // datesInProse reports a sentence that says when something begins or ends, and says
 // another day than before, or names one for the first time.
 func datesInProse(e edit) bool {
-	return len(e.new.words) >= 12 && len(quantities(e.ins)) > 0 && len(meaning.Dates(e.new.text)) > 0 &&
+	return len(e.new.words) >= 12 && len(quantities(e.ins)) > 0 && !(asOf(e.old.words) && asOf(e.new.words)) && len(meaning.Dates(e.new.text)) > 0 &&
 		!e.new.cues().Has(meaning.CueNotice)
 }
 

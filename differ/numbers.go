@@ -51,7 +51,7 @@ const (
 func numberKind(e edit) number {
 	text := strings.ToLower(e.new.text)
 	if len(meaning.Dates(e.new.text))+len(meaning.Dates(e.old.text)) > 0 {
-		if len(e.new.words) >= 14 && !e.new.cues().Has(meaning.CueNotice) {
+		if len(e.new.words) >= 14 && !e.new.cues().Has(meaning.CueNotice) && !asOf(e.new.words) {
 			return numberQuantity // when something begins or ends, not when the text was edited
 		}
 		return numberDate
@@ -67,6 +67,12 @@ func numberKind(e edit) number {
 		return numberQuantity
 	}
 	return numberCounter
+}
+
+// asOf reports a sentence that begins with the day on which it was true: it is said anew
+// from time to time.
+func asOf(words []string) bool {
+	return len(words) > 2 && words[0] == "as" && words[1] == "of"
 }
 
 // countsPeople reports a changed number of followers, likes and the like.
