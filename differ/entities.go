@@ -136,7 +136,10 @@ func streets(words []string) bool {
 	for _, w := range words {
 		switch w {
 		case "street", "avenue", "ave", "road", "rd", "suite", "ste", "blvd", "boulevard", "lane", "floor", "square", "plaza",
-			"parkway", "pkwy", "court", "highway", "rue", "strasse", "straße", "platz", "allee", "weg", "via", "calle", "quai", "tower":
+			"parkway", "pkwy", "court", "highway", "rue", "platz", "allee", "weg", "via", "calle", "quai", "tower":
+			return true
+		}
+		if strings.HasSuffix(w, "strasse") || strings.HasSuffix(w, "straße") || strings.HasSuffix(w, "gasse") || strings.HasSuffix(w, "gracht") {
 			return true
 		}
 	}
