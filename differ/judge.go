@@ -9,7 +9,7 @@ import (
 )
 
 // Rules is the version of the rules, as verdicts carry it.
-const Rules = "2026.11-2"
+const Rules = "2026.11-3"
 
 // Flags that a Verdict can carry.
 const (

@@ -178,15 +178,19 @@ func (j *judgement) relinked(e edit) bool {
 	return labelled(e.old.words, e.del, j.OldMarkdown) && labelled(e.new.words, e.ins, j.NewMarkdown)
 }
 
-// labelled reports whether words of a sentence all stand in the label of one link of it.
+// labelled reports whether the words of a sentence that carry sense all stand in labels
+// of its links.
 func labelled(sentence, words []string, md string) bool {
-	if len(words) == 0 {
+	left := content(words, nil)
+	if len(left) == 0 {
 		return true
 	}
 	all := " " + strings.Join(sentence, " ") + " "
 	for _, label := range linkLabels(md) {
-		if len(inBoth(words, label)) == len(words) && strings.Contains(all, " "+strings.Join(label, " ")+" ") {
-			return true
+		if in := inBoth(left, label); len(in) > 0 && strings.Contains(all, " "+strings.Join(label, " ")+" ") {
+			if left, _ = difference(left, in); len(left) == 0 {
+				return true
+			}
 		}
 	}
 	return false
