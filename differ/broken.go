@@ -52,8 +52,8 @@ func (j *judgement) replaced() bool {
 	if share > sharedLeast {
 		return false
 	}
-	if min(j.oldWords, j.newWords) >= 200 && otherSubject(j.Old, j.New) {
-		return j.setNoise(redline.NoiseVariant, 0.65, "another-subject", "A document on another subject stands in the place of this one.", firstWords(j.Old), firstWords(j.New))
+	if otherSubject(j.Old, j.New) && j.aboutElse() {
+		return j.anotherSubject()
 	}
 	old, new := policyShare(j.Old), policyShare(j.New)
 	switch {
@@ -65,7 +65,12 @@ func (j *judgement) replaced() bool {
 		j.flag(FlagRestored)
 		return j.setNoise(redline.NoiseError, 0.65, "another-page-before", "The text before was another page; now the document is back.", firstWords(j.Old), firstWords(j.New))
 	}
-	return false
+	return j.aboutElse() && j.anotherSubject()
+}
+
+func (j *judgement) anotherSubject() bool {
+	return j.setNoise(redline.NoiseVariant, 0.65, "another-subject",
+		"A document on another subject stands in the place of this one.", firstWords(j.Old), firstWords(j.New))
 }
 
 // Bounds of a page that only leads to documents.
@@ -207,58 +212,6 @@ const (
 	kindRules
 	kindQuestions
 )
-
-// titleBlocks is how far from the top the title of a text may stand.
-const titleBlocks = 4
-
-// otherSubject reports whether two titles name subjects, and have less than half of their
-// words in common. What kinds of documents are called says nothing of a subject, and two
-// of one kind may be one document under a new name.
-func otherSubject(old, new redline.Text) bool {
-	a, b := headline(old), headline(new)
-	if a == "" || b == "" || kindsIn(a)&kindsIn(b)&^kindRules != 0 {
-		return false
-	}
-	x, y := subject(a), subject(b)
-	if len(y) == 0 || len(x) == 0 && kindsIn(a) == 0 {
-		return false
-	}
-	common := 0
-	for w := range x {
-		if y[w] {
-			common++
-		}
-	}
-	return 2*common <= min(len(x), len(y))
-}
-
-// headline returns the first heading near the top of a text.
-func headline(t redline.Text) string {
-	for _, b := range t.Blocks[:min(len(t.Blocks), titleBlocks)] {
-		if b.Kind == redline.BlockHeading && b.Count <= 12 {
-			return b.Words
-		}
-	}
-	return ""
-}
-
-// subject is the words of a title that name neither a kind of document nor a part of one.
-func subject(title string) map[string]bool {
-	set := make(map[string]bool)
-	for _, w := range meaning.Words(title) {
-		switch w {
-		case "policy", "policies", "privacy", "terms", "conditions", "agreement", "notice", "statement", "use", "service", "services",
-			"guidelines", "rules", "community", "standards", "welcome", "overview", "general", "part", "provisions", "introduction",
-			"definitions", "scope", "effective", "date", "last", "updated", "contents", "legal", "information", "center", "centre",
-			"help", "version", "document", "data", "protection", "processing", "user", "users", "customer", "customers", "addendum", "section":
-			continue
-		}
-		if !functionWord(w) && !hasDigit(w) {
-			set[w] = true
-		}
-	}
-	return set
-}
 
 // headKinds is the set of kinds of documents that the first blocks of a text name.
 func headKinds(t redline.Text) int {

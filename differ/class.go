@@ -201,7 +201,7 @@ func rewording(e edit, r renames) weight {
 	if turned(e.del, e.ins) || incorporated(e.del) || incorporated(e.ins) {
 		return weightSense
 	}
-	if sizesOfFiles(e) || typo(e) {
+	if sizesOfFiles(e) || typo(e) || sameVocabulary(e) || quoted(e) {
 		return weightWording
 	}
 	switch n := len(del) + len(ins); {
@@ -217,18 +217,6 @@ func rewording(e edit, r renames) weight {
 		return weightWording // the text below it says what holds
 	}
 	return weightSense
-}
-
-// typo reports a sentence in which one letter was put right.
-func typo(e edit) bool {
-	if len(quantities(e.del))+len(quantities(e.ins)) > 0 || len(e.new.words) < 4 {
-		return false
-	}
-	a, b := e.old.key(), e.new.key()
-	if len(a) > len(b) {
-		a, b = b, a
-	}
-	return len(b)-len(a) <= 1 && oneApart(a, b)
 }
 
 // sizesOfFiles reports an edit of nothing but what pages say of a file: "(PDF, 326 KB)".
