@@ -33,6 +33,36 @@ func Product(sentence string) string {
 	return best
 }
 
+// Place returns the name that words such as a heading give of where they hold, as in
+// "Encryption in Lark Direct". A title that writes every word with a capital names nothing.
+func Place(title string) string {
+	fields := strings.Fields(title)
+	for i := 1; i < len(fields); i++ {
+		if !where(fields[i-1]) || !unicode.IsLower(rune(fields[i-1][0])) {
+			continue
+		}
+		end := i
+		for end < len(fields) && nameLike(fields[end]) {
+			end++
+		}
+		if end > i && end == len(fields) {
+			return strings.TrimFunc(strings.Join(fields[i:end], " "), notWord)
+		}
+	}
+	return ""
+}
+
+// IsName reports whether all words are those of a name.
+func IsName(s string) bool {
+	fields := strings.Fields(s)
+	for _, f := range fields {
+		if !nameLike(f) {
+			return false
+		}
+	}
+	return len(fields) > 0 && len(fields) <= 4
+}
+
 func notWord(r rune) bool { return !wordRune(r) }
 
 // closes reports a word after which a name cannot go on.
@@ -62,7 +92,9 @@ func nameLike(field string) bool {
 	switch lower {
 	case "we", "you", "your", "our", "if", "as", "an", "it", "is", "in", "on", "at", "by", "to", "of", "no", "all", "any", "some", "only", "not",
 		"european", "europe", "eu", "eea", "uk", "us", "usa", "united", "states", "kingdom", "california", "brazil", "india", "korea", "japan", "canada", "australia",
-		"settings", "privacy", "policy", "terms", "service", "tls", "end-to-end", "end", "encryption", "encrypted", "messages", "chats", "calls", "backups":
+		"android", "ios", "iphone", "iphones", "ipad", "windows", "mac", "macos", "linux", "web", "desktop", "mobile", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
+		"yes", "none", "feature", "features", "product", "products", "service", "services", "app", "apps", "default", "optional", "data", "content", "section", "article", "annex",
+		"settings", "privacy", "policy", "terms", "tls", "end-to-end", "end", "encryption", "encrypted", "messages", "chats", "calls", "backups":
 		return false
 	}
 	return !common(lower) && month(lower) == 0

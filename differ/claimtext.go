@@ -1,0 +1,263 @@
+package differ
+
+import (
+	"cmp"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/redlinewatch/redline"
+	"github.com/redlinewatch/redline/meaning"
+)
+
+// Claims lists what an English text promises of each property of each product, with the
+// sentences that say so, sorted by product and property. What a text says nothing certain
+// of is not listed, and nothing is for a text in another language.
+//
+// The document gives what its words leave open: the product where a sentence, a heading
+// or a table names none, platform, region and address. The zero document is fine. Since
+// and Capture are for those who know them.
+//
+// Where sentences contradict each other the more careful state holds, with both
+// sentences: a promise and an exception in another place are a promise in part.
+func Claims(t redline.Text, d redline.Document) []redline.Claim {
+	if l := baseLanguage(t.Language); l != "" && l != "en" {
+		return nil
+	}
+	r := claimReader{text: t, product: d.Product}
+	r.read()
+	out := r.settled()
+	for i := range out {
+		out[i].Platform, out[i].Region, out[i].Document = d.Platform, d.Region, d.ID
+		out[i].Basis = "document"
+		if len(d.Sources) > 0 {
+			out[i].URL = d.Sources[0].URL
+		}
+	}
+	return out
+}
+
+const (
+	claimWords   = 400 // how long a block may be that states a claim
+	claimsOfText = 100 // how many claims of one text are listed
+	claimsRead   = 2000
+	claimJoin    = " […] " // between two sentences that only together make a claim
+)
+
+// A said is what one sentence says of one property.
+type said struct {
+	product, property string
+	state             redline.ClaimState
+	limited           bool // of a part of it only: "chats with businesses"
+	level             float64
+	sentence          string
+}
+
+// claimReader gathers what a text says of confidentiality.
+type claimReader struct {
+	text    redline.Text
+	product string // of the document
+	said    []said
+	header  []string // cells of the table that is being read
+}
+
+func (r *claimReader) read() {
+	for i, b := range r.text.Blocks {
+		if len(r.said) >= claimsRead {
+			return
+		}
+		switch {
+		case b.Kind == redline.BlockRow:
+			r.row(i)
+		case b.Kind == redline.BlockHeading || b.Count > claimWords || !meaning.Speaks(meaning.Words(b.Words)):
+		default:
+			r.prose(b)
+		}
+	}
+}
+
+// short reports a text that is about little else than what it promises.
+func (r *claimReader) short() bool { return 2*r.text.Words() < passageWords }
+
+func (r *claimReader) counts(p meaning.Promise) bool { return p.Hard || p.Soft && r.short() }
+
+// prose reads the sentences of a block, each in the light of those before it.
+func (r *claimReader) prose(b redline.Block) {
+	about := meaning.Subject(0)
+	if r.short() {
+		about = ^about
+	}
+	before := meaning.Subject(0) // what the last sentence spoke of
+	for _, s := range meaning.Sentences(withoutDecoration(b.Words)) {
+		words := meaning.Words(s)
+		named := subjectsOf(s)
+		if !meaning.Speaks(words) {
+			if named != 0 {
+				before = named
+			}
+			continue
+		}
+		last, product := redline.ClaimUnknown, r.productOf(s, b.Section)
+		for _, c := range clauses(s, product) {
+			p := meaning.Read(c.words, about)
+			subjects := c.subjects
+			if subjects == 0 {
+				subjects = r.spokenOf(p, before, b)
+			}
+			state := c.state(p, last)
+			if state == redline.ClaimUnknown || c.follows == clauseFirst && !r.counts(p) {
+				continue
+			}
+			last = state
+			r.say(subjects, said{product: product, state: state, limited: limited(p, c.words), level: p.Level, sentence: excerpt(s)})
+		}
+		if named != 0 {
+			before = named
+		}
+	}
+}
+
+// spokenOf is what a promise of end-to-end encryption is about that names nothing
+// itself: "It is on by default" stands behind or under what it speaks of.
+func (r *claimReader) spokenOf(p meaning.Promise, before meaning.Subject, b redline.Block) meaning.Subject {
+	if before != 0 || !p.EndToEnd {
+		return before
+	}
+	for i := len(b.Section) - 1; i >= 0; i-- {
+		if s := subjectsOf(b.Section[i]); s != 0 {
+			return s
+		}
+	}
+	return 0
+}
+
+func (r *claimReader) say(subjects meaning.Subject, s said) {
+	for _, property := range properties(subjects) {
+		s.property = property
+		r.said = append(r.said, s)
+	}
+}
+
+// productOf names the product a sentence speaks of: its own words, the heading it stands
+// under, the document.
+func (r *claimReader) productOf(sentence string, section []string) string {
+	if p := meaning.Product(sentence); p != "" {
+		return p
+	}
+	for i := len(section) - 1; i >= 0; i-- {
+		if p := meaning.Place(section[i]); p != "" {
+			return p
+		}
+	}
+	return r.product
+}
+
+// settled makes one claim of all that is said of a property of a product.
+func (r *claimReader) settled() []redline.Claim {
+	groups := make(map[[2]string][]said)
+	var keys [][2]string
+	names := make(map[string]string) // a product's name in lower case to its first spelling
+	for _, s := range r.said {
+		folded := strings.ToLower(s.product)
+		if names[folded] == "" {
+			names[folded] = s.product
+		}
+		k := [2]string{names[folded], s.property}
+		if groups[k] == nil {
+			keys = append(keys, k)
+		}
+		groups[k] = append(groups[k], s)
+	}
+	slices.SortFunc(keys, func(a, b [2]string) int {
+		return cmp.Or(cmp.Compare(a[0], b[0]), propertyOrder(a[1])-propertyOrder(b[1]))
+	})
+	out := []redline.Claim{}
+	for _, k := range keys {
+		if state, sentence := settle(groups[k]); state != redline.ClaimUnknown && len(out) < claimsOfText {
+			out = append(out, redline.Claim{Product: k[0], Property: k[1], State: state, Sentence: sentence})
+		}
+	}
+	return out
+}
+
+// settle weighs what is said of one property. An end that is announced goes before all
+// else; of a promise and its contrary, or of two promises, the weaker one holds.
+func settle(all []said) (redline.ClaimState, string) {
+	best := make(map[redline.ClaimState]said)
+	whole := false // something is said of the whole property
+	for _, s := range all {
+		have, known := best[s.state]
+		if !known || have.limited && !s.limited || have.limited == s.limited && abs(s.level) > abs(have.level) {
+			best[s.state] = s
+		}
+		whole = whole || !s.limited || s.state != redline.ClaimNo
+	}
+	if !whole {
+		return redline.ClaimUnknown, "" // that one part is not protected says nothing of the rest
+	}
+	one := func(state redline.ClaimState) (redline.ClaimState, string) { return state, best[state].sentence }
+	both := func(state, a, b redline.ClaimState) (redline.ClaimState, string) {
+		return state, joined(best[a].sentence, best[b].sentence)
+	}
+	has := func(state redline.ClaimState) bool { _, known := best[state]; return known }
+	promise := redline.ClaimUnknown // the weakest promise
+	for _, s := range [...]redline.ClaimState{redline.ClaimOptIn, redline.ClaimPartial, redline.ClaimDefault} {
+		if promise == redline.ClaimUnknown && has(s) {
+			promise = s
+		}
+	}
+	switch {
+	case has(redline.ClaimRemoved):
+		return one(redline.ClaimRemoved)
+	case promise == redline.ClaimUnknown && has(redline.ClaimPlanned) && has(redline.ClaimNo):
+		return both(redline.ClaimPlanned, redline.ClaimNo, redline.ClaimPlanned)
+	case promise == redline.ClaimUnknown && has(redline.ClaimPlanned):
+		return one(redline.ClaimPlanned)
+	case promise == redline.ClaimUnknown:
+		return one(redline.ClaimNo)
+	case has(redline.ClaimNo) && promise == redline.ClaimOptIn:
+		return both(redline.ClaimOptIn, redline.ClaimOptIn, redline.ClaimNo)
+	case has(redline.ClaimNo):
+		return both(redline.ClaimPartial, promise, redline.ClaimNo)
+	case promise != redline.ClaimDefault && has(redline.ClaimDefault):
+		return both(promise, redline.ClaimDefault, promise)
+	}
+	return one(promise)
+}
+
+func joined(a, b string) string {
+	if a == b {
+		return a
+	}
+	return a + claimJoin + b
+}
+
+func abs(x float64) float64 { return max(x, -x) }
+
+// ofAPart are words for the one kind of conversation or content that a denial is about.
+var ofAPart = regexp.MustCompile(`(?i)\b(business|businesses|bots?|channels?|marketplace|communit(y|ies)|AI|assistants?|pages?|shops?|sellers?|support|public|broadcasts?|reported?|flagged|older|some|certain)\b`)
+
+// limited reports a sentence about a part of what it names.
+func limited(p meaning.Promise, words string) bool {
+	return p.Some > p.All || ofAPart.MatchString(words)
+}
+
+var (
+	ofGroups  = regexp.MustCompile(`(?i)\bgroup\s+((text|video|voice|audio)\s+)?(chats?|messages?|messaging|conversations?|calls?|calling)\b`)
+	ofBackups = regexp.MustCompile(`(?i)\b(chat|message|messages|conversation|conversations|chats)\s+(history\s+)?back-?ups?\b|\bback-?ups?\s+(of|for)\s+(all\s+)?(your\s+|the\s+)?(chats?|messages?|conversations?|files?|photos?|content)(\s+history)?\b`)
+)
+
+// subjectsOf is what words speak of; "group chats" are groups, and "chat backups" are
+// backups, not messages as well.
+func subjectsOf(s string) meaning.Subject {
+	var named meaning.Subject
+	if ofGroups.MatchString(s) {
+		named |= meaning.SubjectGroups
+		s = ofGroups.ReplaceAllString(s, "groups")
+	}
+	if ofBackups.MatchString(s) {
+		named |= meaning.SubjectBackups
+		s = ofBackups.ReplaceAllString(s, "backups")
+	}
+	return named | meaning.SubjectsOf(meaning.Words(s))
+}
