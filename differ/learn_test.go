@@ -25,7 +25,7 @@ import (
 const (
 	learnFolds     = 5
 	learnWordFit   = 30  // trust in single words
-	learnFit       = 0.6 // trust in features
+	learnFit       = 1.5 // trust in features
 	learnFloor     = 0.37
 	learnPlatforms = 30  // of whom a word must stand with, to be no name
 	learnPerTopic  = 300 // words that are kept for a topic
@@ -56,15 +56,16 @@ func TestLearnTopics(t *testing.T) {
 		labels, dir, _ := strings.Cut(source, "=")
 		cases = append(cases, readCases(t, labels, dir, count)...)
 	}
+	invented := inventedCases(t)
 	m := newTopicModel()
 	m.floor = learnFloor
 	count.into(m)
-	for _, c := range cases {
+	for _, c := range slices.Concat(cases, invented) {
 		c.c = c.j.topicFeatures(m)
 	}
 	right, named, wanted := 0, 0, 0
 	for fold := range learnFolds {
-		trained := m.learn(slices.DeleteFunc(slices.Clone(cases), func(c *learnCase) bool { return c.fold == fold }))
+		trained := m.learn(slices.DeleteFunc(slices.Clone(cases), func(c *learnCase) bool { return c.fold == fold }), invented)
 		for _, c := range cases {
 			if c.fold == fold {
 				r, n, w := trained.compare(c)
@@ -77,7 +78,7 @@ func TestLearnTopics(t *testing.T) {
 	if os.Getenv("REDLINE_LEARN_DRY") != "" {
 		return
 	}
-	if err := os.WriteFile("topics.model", []byte(m.learn(cases).text()), 0o644); err != nil {
+	if err := os.WriteFile("topics.model", []byte(m.learn(cases, invented).text()), 0o644); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -145,6 +146,35 @@ func readCases(t *testing.T, labels, dir string, count *wordCount) []*learnCase 
 		out = append(out, &learnCase{
 			fold: int(h.Sum32() % learnFolds), want: topicSet(l.Topics), maybe: topicSet(l.TopicsMaybe), j: substantive(c),
 		})
+	}
+	return out
+}
+
+// inventedCases reads testdata/topics.txt: each sentence is a change that adds it.
+func inventedCases(t *testing.T) []*learnCase {
+	t.Helper()
+	b, err := os.ReadFile("testdata/topics.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const around = "# Notice\n\nThis is what we do, and what you can expect of us.\n"
+	var out []*learnCase
+	for _, line := range strings.Split(string(b), "\n") {
+		names, sentence, ok := strings.Cut(line, ": ")
+		if !ok || strings.HasPrefix(line, "#") {
+			continue
+		}
+		c := &learnCase{want: make(map[redline.Topic]bool)}
+		for _, name := range strings.Fields(names) {
+			if !slices.Contains(redline.Topics(), redline.Topic(name)) {
+				t.Fatalf("no topic %q in %q", name, line)
+			}
+			c.want[redline.Topic(name)] = true
+		}
+		comparison := Comparison{Old: text.FromMarkdown(around), New: text.FromMarkdown(around + "\n" + sentence + "\n")}
+		comparison.Hunks = Diff(comparison.Old, comparison.New)
+		c.j = substantive(comparison)
+		out = append(out, c)
 	}
 	return out
 }
@@ -260,17 +290,17 @@ func (m *topicModel) text() string {
 	var b strings.Builder
 	number := func(x float64) string { return strconv.FormatFloat(rounded(x), 'f', -1, 64) }
 	fmt.Fprintf(&b, "# How topics are told. Written by TestLearnTopics from labelled changes: do not edit.\n\n[model]\nfloor %s\nsize %s\n", number(m.floor), number(m.size))
-	b.WriteString("\n# a feature, its weight, and what is added to that as changes grow\n[features]\n")
+	b.WriteString("\n# a feature, its weight, what is added to that as changes grow, and in small changes\n[features]\n")
 	for i, name := range tellingNames() {
-		fmt.Fprintf(&b, "%s %s %s\n", name, number(m.tell[i]), number(m.sized[i]))
+		fmt.Fprintf(&b, "%s %s %s %s\n", name, number(m.tell[i]), number(m.sized[i]), number(m.small[i]))
 	}
 	b.WriteString("\n[marks]\n")
 	for i, name := range markNames() {
 		fmt.Fprintf(&b, "%s %s\n", name, number(m.mark[i]))
 	}
-	b.WriteString("\n# a topic, how common it is in policies and in contracts, what its words weigh in any case, and its own weights: always, in contracts, as changes grow\n[topics]\n")
+	b.WriteString("\n# a topic, how common it is in policies and in contracts, what its words weigh in any case, and its own weights: always, in contracts, as changes grow, by the share of edits\n[topics]\n")
 	for i, t := range redline.Topics() {
-		fmt.Fprintf(&b, "%s %s %s %s %s %s %s\n", t, number(m.rates[0][i]), number(m.rates[1][i]), number(m.wordTo[i]), number(m.own[i][ownAlways]), number(m.own[i][ownContract]), number(m.own[i][ownSize]))
+		fmt.Fprintf(&b, "%s %s %s %s %s %s %s %s\n", t, number(m.rates[0][i]), number(m.rates[1][i]), number(m.wordTo[i]), number(m.own[i][ownAlways]), number(m.own[i][ownContract]), number(m.own[i][ownSize]), number(m.own[i][ownShare]))
 	}
 	b.WriteString("\n# a word, how rare it is, and what it says for topics\n[words]\n")
 	words := make([]string, 0, len(m.words))

@@ -9,9 +9,10 @@ import (
 	"github.com/redlinewatch/redline"
 )
 
-// learn makes a model of the same words and rates from cases. The words are learnt
+// learn makes a model of the same words and rates from cases, the words also from
+// invented ones. The words are learnt
 // first; what they say of a change enters the features from a model that did not see it.
-func (m *topicModel) learn(cases []*learnCase) *topicModel {
+func (m *topicModel) learn(cases, invented []*learnCase) *topicModel {
 	var folds [learnFolds][]*learnCase
 	for i, c := range cases {
 		folds[i%learnFolds] = append(folds[i%learnFolds], c)
@@ -19,12 +20,12 @@ func (m *topicModel) learn(cases []*learnCase) *topicModel {
 	scores := make(map[*learnCase][]float64)
 	for i, fold := range folds {
 		rest := slices.Concat(slices.Concat(folds[:i]...), slices.Concat(folds[i+1:]...))
-		words := m.learnWords(rest)
+		words := m.learnWords(slices.Concat(rest, invented))
 		for _, c := range fold {
 			scores[c] = words.wordScores(c.c.words)
 		}
 	}
-	out := m.learnWords(cases)
+	out := m.learnWords(slices.Concat(cases, invented))
 	out.learnFeatures(cases, scores)
 	return out
 }
@@ -103,7 +104,7 @@ func learnTopicWords(rows []row, cases []*learnCase, topic redline.Topic, width 
 func (m *topicModel) learnFeatures(cases []*learnCase, scores map[*learnCase][]float64) {
 	mean, spread := measureFeatures(cases, scores)
 	topics := redline.Topics()
-	const shared = 2*tellNumber + 1 + markNumber
+	const shared = 3*tellNumber + 1 + markNumber
 	width := shared + ownNumber*len(topics)
 	var rows []row
 	var yes []bool
@@ -117,31 +118,34 @@ func (m *topicModel) learnFeatures(cases []*learnCase, scores map[*learnCase][]f
 			for i, x := range c.c.tell[t] {
 				r.add(i, (x-mean[i])/spread[i])
 				r.add(tellNumber+i, (x*c.c.size-mean[tellNumber+i])/spread[tellNumber+i])
+				r.add(2*tellNumber+i, (x*c.c.small()-mean[2*tellNumber+i])/spread[2*tellNumber+i])
 			}
-			r.add(2*tellNumber, c.c.size)
+			r.add(3*tellNumber, c.c.size)
 			for i, x := range c.c.mark {
 				if markTopic(i) == topic {
-					r.add(2*tellNumber+1+i, 2*x)
+					r.add(3*tellNumber+1+i, 2*x)
 				}
 			}
 			own := shared + ownNumber*t
 			r.add(own+ownAlways, 1)
 			r.add(own+ownContract, float64(kindIndex(c.c.contract)))
 			r.add(own+ownSize, c.c.size)
+			r.add(own+ownShare, c.c.tell[t][tellShare])
 			rows, yes = append(rows, r), append(yes, c.want[topic])
 		}
 	}
 	w := logistic(rows, yes, width, learnFit, 1500)
 	shift := 0.0
-	for i := range 2 * tellNumber {
+	for i := range 3 * tellNumber {
 		w[i] /= spread[i]
 		shift -= w[i] * mean[i]
 	}
 	copy(m.tell, w[:tellNumber])
 	copy(m.sized, w[tellNumber:2*tellNumber])
-	m.size = w[2*tellNumber]
+	copy(m.small, w[2*tellNumber:3*tellNumber])
+	m.size = w[3*tellNumber]
 	for i := range m.mark {
-		m.mark[i] = 2 * w[2*tellNumber+1+i]
+		m.mark[i] = 2 * w[3*tellNumber+1+i]
 	}
 	for t := range topics {
 		copy(m.own[t], w[shared+ownNumber*t:])
@@ -152,7 +156,7 @@ func (m *topicModel) learnFeatures(cases []*learnCase, scores map[*learnCase][]f
 // measureFeatures returns the mean and the spread of the features, those times the size
 // of the change behind the others.
 func measureFeatures(cases []*learnCase, scores map[*learnCase][]float64) (mean, spread []float64) {
-	mean, spread = make([]float64, 2*tellNumber), make([]float64, 2*tellNumber)
+	mean, spread = make([]float64, 3*tellNumber), make([]float64, 3*tellNumber)
 	n := 0.0
 	each := func(f func(i int, x float64)) {
 		for _, c := range cases {
@@ -161,6 +165,7 @@ func measureFeatures(cases []*learnCase, scores map[*learnCase][]float64) (mean,
 				for i, x := range c.c.tell[t] {
 					f(i, x)
 					f(tellNumber+i, x*c.c.size)
+					f(2*tellNumber+i, x*c.c.small())
 				}
 			}
 		}

@@ -11,20 +11,20 @@ import (
 
 // What the topics of a change are told by, topic by topic. The names stand in the model.
 const (
-	tellShare      = iota // of the weight of all edits, those whose changed words speak of the topic
-	tellShareMost         // the same, against the strongest topic of the change
-	tellLift              // the same, against how common the topic is anywhere
-	tellCount             // how many they are
-	tellFirst             // the topic's part in what each edit speaks of
-	tellFirstMost         // the same, against the strongest topic
-	tellFirstPeak         // the same in the heaviest such edit
-	tellSaid              // edits in whose sentences, changed or not, the topic stands
-	tellSaidMost          // the same, against the strongest topic
-	tellHint              // edits with phrases that need company
-	tellHintMost          // the same, against the strongest topic
-	tellAround            // edits whose changed words say nothing, and their sentences do
-	tellWords             // what the single words say
-	tellNumber             // how many these are
+	tellShare     = iota // of the weight of all edits, those whose changed words speak of the topic
+	tellShareMost        // the same, against the strongest topic of the change
+	tellLift             // the same, against how common the topic is anywhere
+	tellCount            // how many they are
+	tellFirst            // the topic's part in what each edit speaks of
+	tellFirstMost        // the same, against the strongest topic
+	tellFirstPeak        // the same in the heaviest such edit
+	tellSaid             // edits in whose sentences, changed or not, the topic stands
+	tellSaidMost         // the same, against the strongest topic
+	tellHint             // edits with phrases that need company
+	tellHintMost         // the same, against the strongest topic
+	tellAround           // edits whose changed words say nothing, and their sentences do
+	tellWords            // what the single words say
+	tellNumber           // how many these are
 )
 
 // tellingNames are the names of the features in the model.
@@ -57,6 +57,11 @@ type changeTopics struct {
 	contract bool
 	words    map[string]float64 // single words, by how often they changed
 	spoken   bool               // any phrase stands in the changed sentences
+}
+
+// small is 1 for a change of few words.
+func (c *changeTopics) small() float64 {
+	return sign(smallChange - c.size)
 }
 
 // topicEdit is what one edit says.

@@ -21,15 +21,16 @@ var topicWeights string
 // All topics share the weights of the features, so that a rare one is judged by what
 // was learnt from the common ones; only their rates and single words are their own.
 type topicModel struct {
-	rates   [2][]float64 // how common a topic is in the sentences of policies, and of contracts
-	tell    []float64    // weights of the features
-	sized   []float64    // the same, times the size of the change
-	mark    []float64
-	size    float64
-	own     [][]float64 // by topic: what it weighs in any case, more in contracts, more by size
-	words   map[string]topicWord
-	wordTo  []float64 // by topic: what its words weigh in any case
-	floor   float64   // the probability from which a topic is named
+	rates  [2][]float64 // how common a topic is in the sentences of policies, and of contracts
+	tell   []float64    // weights of the features
+	sized  []float64    // what is added to them as changes grow
+	small  []float64    // what is added to them in small changes
+	mark   []float64
+	size   float64
+	own    [][]float64 // by topic: what it weighs in any case, more in contracts, more by size
+	words  map[string]topicWord
+	wordTo []float64 // by topic: what its words weigh in any case
+	floor  float64   // the probability from which a topic is named
 }
 
 // topicWord is a word, how rare it is, and what it says for each topic.
@@ -43,13 +44,14 @@ const (
 	ownAlways = iota
 	ownContract
 	ownSize
+	ownShare // times the share of the edits that speak of it
 	ownNumber
 )
 
 func newTopicModel() *topicModel {
 	n := len(redline.Topics())
 	m := &topicModel{
-		tell: make([]float64, tellNumber), sized: make([]float64, tellNumber), mark: make([]float64, markNumber),
+		tell: make([]float64, tellNumber), sized: make([]float64, tellNumber), small: make([]float64, tellNumber), mark: make([]float64, markNumber),
 		own: make([][]float64, n), words: make(map[string]topicWord), wordTo: make([]float64, n),
 	}
 	for i := range m.rates {
@@ -73,10 +75,10 @@ var learntTopics = sync.OnceValue(func() *topicModel {
 func (m *topicModel) probability(c changeTopics, topic int) float64 {
 	z := m.size * c.size
 	for i, x := range c.tell[topic] {
-		z += x * (m.tell[i] + m.sized[i]*c.size)
+		z += x * (m.tell[i] + m.sized[i]*c.size + m.small[i]*c.small())
 	}
 	own := m.own[topic]
-	z += own[ownAlways] + own[ownContract]*float64(kindIndex(c.contract)) + own[ownSize]*c.size
+	z += own[ownAlways] + own[ownContract]*float64(kindIndex(c.contract)) + own[ownSize]*c.size + own[ownShare]*c.tell[topic][tellShare]
 	for i, x := range c.mark {
 		if markTopic(i) == redline.Topics()[topic] {
 			z += m.mark[i] * x
@@ -187,10 +189,10 @@ func (m *topicModel) parseLine(section string, f []string, topics map[string]int
 		}
 	case "[features]":
 		i := slices.Index(tellingNames(), f[0])
-		if i < 0 || len(numbers) != 2 {
+		if i < 0 || len(numbers) != 3 {
 			return wrong
 		}
-		m.tell[i], m.sized[i] = numbers[0], numbers[1]
+		m.tell[i], m.sized[i], m.small[i] = numbers[0], numbers[1], numbers[2]
 	case "[marks]":
 		i := slices.Index(markNames(), f[0])
 		if i < 0 || len(numbers) != 1 {

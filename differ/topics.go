@@ -50,7 +50,7 @@ func (c *changeTopics) hear(scores []float64) {
 }
 
 // smallChange is the size up to which one telling edit is what a change is about.
-const smallChange = -0.25
+const smallChange = -0.5
 
 // tellsOf reports whether a telling edit of a small change is about a topic.
 func (j *judgement) tellsOf(topic redline.Topic, c changeTopics) bool {
