@@ -21,6 +21,7 @@ type watchCmd struct {
 	Add    watchAddCmd    `cmd:"" help:"Watch a page."`
 	Remove watchRemoveCmd `cmd:"" help:"Stop watching a document that was added; what is on record stays."`
 	Test   watchTestCmd   `cmd:"" help:"Fetch a page twice and show what would be compared."`
+	Claims watchClaimsCmd `cmd:"" help:"List what a document promises of who can read messages, calls, backups and files, on any date."`
 	Permit watchPermitCmd `cmd:"" help:"Read a host although its robots.txt does not permit it; your reason is kept and shown."`
 	OTA    watchOTACmd    `cmd:"" name:"ota" help:"Watch the documents of Open Terms Archive declarations."`
 }
