@@ -50,8 +50,8 @@ const frame = "# Notice of the service\n\nThis notice tells what we do and what 
 
 // How much of the cases must come out as their writer meant.
 const (
-	leaningsRight = 0.6
-	leaningsCheck = 0.5
+	leaningsRight = 0.75
+	leaningsCheck = 0.75
 )
 
 func TestDirections(t *testing.T) {

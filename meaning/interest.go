@@ -48,7 +48,8 @@ next:
 			}
 		}
 		counted = append(counted, h)
-		if (l.labels[h.label] == "better") != deniedBefore(words, h) {
+		good := l.labels[h.label] == "better"
+		if good != deniedBefore(words, h) || !good && avertedBefore(words, h) {
 			better++
 		} else {
 			worse++
@@ -72,6 +73,19 @@ func deniedBefore(words []string, h hit) bool {
 			return false
 		case denies(w):
 			return i+1 >= len(words) || !isWord(words[i+1], "only", "limited")
+		}
+	}
+	return false
+}
+
+// avertedReach is how many words before a phrase may stand what averts it.
+const avertedReach = 3
+
+// avertedBefore reports whether a phrase is what people can object to or stay out of.
+func avertedBefore(words []string, h hit) bool {
+	for _, w := range words[max(0, h.from-avertedReach):h.from] {
+		if isWord(w, "object", "out", "refuse", "stop", "reject", "decline", "against") {
+			return true
 		}
 	}
 	return false
