@@ -84,34 +84,38 @@ func (j *judgement) isFurniture(e edit) bool {
 	if !e.recut && j.record(e) {
 		return false
 	}
-	if e.elsewhere || e.recut || mojibake(e) || hidden(e) || numberGone(e) || ticker(e) || repeated(e) || buttons(e) || j.contents(e) || j.inMenu(e) || j.question(e) {
-		return true
-	}
-	if j.teaser(e) {
+	if e.elsewhere || e.recut || mechanical(e) || j.contents(e) || j.inMenu(e) || j.question(e) || j.teaser(e) {
 		return true
 	}
 	for _, s := range []*sentence{e.old, e.new} {
-		if s == nil || s.mash() {
-			continue
-		}
-		if s.kind == redline.BlockRow {
-			return false
-		}
-		cues := s.cues()
-		if cues.Has(meaning.CueWidget) && len(s.words) <= widgetWords && !e.paired() {
-			continue
-		}
-		if cues.Has(meaning.CueChrome) && len(s.words) <= 12 && !cues.Has(meaning.CueNotice) {
-			continue
-		}
-		if s.prose() || contact(s) || len(s.words) > 16 || hasDigit(s.text) && !cues.Has(meaning.CueChrome) {
-			return false
-		}
-		if !j.outside(s) && !j.linkList(s) || j.inList(s) {
+		if s != nil && !s.mash() && !j.byText(s, e.paired()) {
 			return false
 		}
 	}
 	return true
+}
+
+// mechanical reports an edit that a page or a converter makes, not a person.
+func mechanical(e edit) bool {
+	return mojibake(e) || hidden(e) || numberGone(e) || ticker(e) || repeated(e) || buttons(e)
+}
+
+// byText reports whether a sentence stands beside the text, or is worded as what stands there.
+func (j *judgement) byText(s *sentence, paired bool) bool {
+	if s.kind == redline.BlockRow {
+		return false
+	}
+	cues := s.cues()
+	if cues.Has(meaning.CueWidget) && len(s.words) <= widgetWords && !paired {
+		return true
+	}
+	if cues.Has(meaning.CueChrome) && len(s.words) <= 12 && !cues.Has(meaning.CueNotice) {
+		return true
+	}
+	if s.prose() || contact(s) || len(s.words) > 16 || hasDigit(s.text) && !cues.Has(meaning.CueChrome) {
+		return false
+	}
+	return (j.outside(s) || j.linkList(s)) && !j.inList(s)
 }
 
 // contents reports a short line that only repeats a heading of its text, as lists of

@@ -20,10 +20,7 @@ func withoutDecoration(words string) string {
 	if strings.HasPrefix(words, "Expand") || strings.HasPrefix(words, "Collapse") {
 		words = gluedButton.ReplaceAllString(words, "$1")
 	}
-	if strings.HasSuffix(words, "[edit]") {
-		words = strings.TrimSuffix(words, "[edit]")
-	}
-	return words
+	return strings.TrimSuffix(words, "[edit]")
 }
 
 var (

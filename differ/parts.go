@@ -30,28 +30,13 @@ func (j *judgement) lostOrRegained() bool {
 		}
 	}
 	dated := j.restated()
-	silent := func() bool { return !dated && statesItsDate(j.Old) && statesItsDate(j.New) }
-	large := func(n, of, rest int, isNew bool) bool {
-		share := float64(n) / float64(max(of, 1))
-		if n >= hugeWords && share > lostShare && float64(rest) <= residue*float64(n) && !dated && !(isNew && j.datesMoved()) {
-			return true
-		}
-		if n < partWords || rest > residueMost || float64(rest) > residue*float64(n) || share < wholeShare && rewordings > rewordedMost {
-			return false
-		}
-		if share < wholeShare && (dated || isNew && j.datesMoved()) {
-			return false // people edited, and said so
-		}
-		if share > wholeShare || !isNew && (share > lostShare || share > silentShare && rest == 0 && n > 300 && silent()) {
-			return true // companies add sections more often than they strike them without a word
-		}
-		return rest == 0 && n >= regionalWords && silent() && (isNew || j.goneInOnePlace()) && j.regionalPart(isNew)
-	}
+	gone := part{words: lost, of: j.oldWords, rest: gained + reworded, rewordings: rewordings, dated: dated}
+	added := part{words: gained, of: j.newWords, rest: lost + reworded, rewordings: rewordings, dated: dated || j.datesMoved(), isNew: true}
 	switch {
-	case large(lost, j.oldWords, gained+reworded, false) && !j.withdrawn():
+	case j.taken(gone) && !j.withdrawn():
 		return j.setNoise(j.partKind(false), 0.7, "parts-lost",
 			"Large parts are gone at once while nothing else was edited: what is read of the page changed.", j.sample(false), "")
-	case large(gained, j.newWords, lost+reworded, true):
+	case j.taken(added):
 		if j.twice() {
 			return false
 		}
@@ -60,6 +45,41 @@ func (j *judgement) lostOrRegained() bool {
 			"Large parts appear at once while nothing else was edited: what is read of the page changed.", "", j.sample(true))
 	}
 	return j.outOfProportion(reworded)
+}
+
+// part is what only one side of a comparison has.
+type part struct {
+	words, of  int  // of all words of its side
+	rest       int  // words that changed besides
+	rewordings int  // sentences reworded besides
+	dated      bool // people edited, and said so
+	isNew      bool
+}
+
+// taken reports whether a part is so large, and so alone, that the page was read in
+// another way and not edited. Companies add sections more often than they strike them
+// without a word.
+func (j *judgement) taken(p part) bool {
+	share := float64(p.words) / float64(max(p.of, 1))
+	alone := float64(p.rest) <= residue*float64(p.words)
+	silent := func() bool { return !p.dated && statesItsDate(j.Old) && statesItsDate(j.New) }
+	switch {
+	case p.words >= hugeWords && share > lostShare && alone && !p.dated:
+		return true
+	case p.words < partWords || p.rest > residueMost || !alone:
+		return false
+	case share >= wholeShare:
+		return share > wholeShare || !p.isNew
+	case p.rewordings > rewordedMost || p.dated:
+		return false
+	case !p.isNew && share > lostShare:
+		return true
+	case p.rest > 0 || !silent():
+		return false
+	case !p.isNew && share > silentShare && p.words > 300:
+		return true
+	}
+	return p.words >= regionalWords && (p.isNew || j.goneInOnePlace()) && j.regionalPart(p.isNew)
 }
 
 // goneInOnePlace reports whether the blocks that are gone followed each other: what
