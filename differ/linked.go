@@ -167,6 +167,14 @@ func linkLabels(md string) [][]string {
 	return out
 }
 
+// linkLabels are the labels of the links of the old or the new text.
+func (f *facts) linkLabels(isNew bool) [][]string {
+	if f.labelled == nil {
+		f.labelled = map[bool][][]string{false: linkLabels(f.OldMarkdown), true: linkLabels(f.NewMarkdown)}
+	}
+	return f.labelled[isNew]
+}
+
 // relinked reports a sentence that points elsewhere and whose link alone has other words.
 func (j *judgement) relinked(e edit) bool {
 	if !e.paired() || len(e.del)+len(e.ins) == 0 || len(e.del) > labelWords || len(e.ins) > labelWords || turned(e.del, e.ins) {
@@ -175,18 +183,18 @@ func (j *judgement) relinked(e edit) bool {
 	if !e.old.cues().Has(meaning.CueReference|meaning.CuePointer) || !e.new.cues().Has(meaning.CueReference|meaning.CuePointer) {
 		return false
 	}
-	return labelled(e.old.words, e.del, j.OldMarkdown) && labelled(e.new.words, e.ins, j.NewMarkdown)
+	return labelled(e.old.words, e.del, j.linkLabels(false)) && labelled(e.new.words, e.ins, j.linkLabels(true))
 }
 
 // labelled reports whether the words of a sentence that carry sense all stand in labels
 // of its links.
-func labelled(sentence, words []string, md string) bool {
+func labelled(sentence, words []string, labels [][]string) bool {
 	left := content(words, nil)
 	if len(left) == 0 {
 		return true
 	}
 	all := " " + strings.Join(sentence, " ") + " "
-	for _, label := range linkLabels(md) {
+	for _, label := range labels {
 		if in := inBoth(left, label); len(in) > 0 && strings.Contains(all, " "+strings.Join(label, " ")+" ") {
 			if left, _ = difference(left, in); len(left) == 0 {
 				return true
