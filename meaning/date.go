@@ -16,20 +16,26 @@ type Date struct {
 	Day      time.Time // its start in UTC
 	Sentence string
 	From, To int // bytes of the sentence that name it
+	// Unsure says that Day may have month and day the wrong way round, as in 05/08/2026.
+	Unsure bool
 }
 
 // A DateKind says what happens on a day.
 type DateKind string
 
 const (
-	DateEffective DateKind = "effective" // a text or practice takes effect
+	DateEffective DateKind = "effective" // a text or practice takes effect, or a practice ends
 	DateUpdated   DateKind = "updated"   // the text was last edited
+	DateAnnounced DateKind = "announced" // something was made known
+	DateEnds      DateKind = "ends"      // something holds until then
 	DateOther     DateKind = "other"
 )
 
 // Dates finds the days that a sentence names: 8 May 2026, May 8th, 2026, 8 mai 2026,
 // 8. Mai 2026, 2026-05-08, 2026年5月8日, 8.5.2026, 05/08/2026 (the month first unless
-// that is impossible). A month and year alone is the month's first day.
+// that is impossible or the sentence is in a language that writes the day first). A month
+// and year alone is the month's first day, the end of it its last. See [DatesAt] for days
+// that are named without a year.
 func Dates(sentence string) []Date {
 	if !hasYear(sentence) {
 		return nil
@@ -38,11 +44,19 @@ func Dates(sentence string) []Date {
 	var out []Date
 	for i := 0; i < len(tokens); {
 		day, used := dateAt(tokens[i:])
+		if used > 0 && (tokens[i].number >= 0 && partOfNumber(tokens, i, used) || noSuchDay(tokens, i, used)) {
+			i += used
+			continue
+		}
 		if used == 0 {
 			i++
 			continue
 		}
 		d := Date{Day: day, Sentence: sentence, From: tokens[i].from, To: tokens[i+used-1].to}
+		d.orderOf(tokens, i, used)
+		if used == 2 && endBefore(tokens, i) {
+			d.Day = d.Day.AddDate(0, 1, -1)
+		}
 		d.Kind = dateKind(sentence, d.From, d.To)
 		out = append(out, d)
 		i += used
@@ -66,7 +80,8 @@ func digit(c byte) bool { return '0' <= c && c <= '9' }
 // dateToken is a number or a word, with the signs that stand between it and the next.
 type dateToken struct {
 	word     string
-	number   int // -1 for a word
+	capital  bool // the word is written with a capital letter
+	number   int  // -1 for a word
 	digits   int
 	from, to int
 	after    string // signs up to the next token, white space shortened to one blank
@@ -86,7 +101,7 @@ func dateTokens(s string) []dateToken {
 			out, i = append(out, t), end
 		case wordRune(r):
 			end := i + max(n, runOf(s[i:], func(r rune) bool { return wordRune(r) && (r < '0' || r > '9') }))
-			out, i = append(out, dateToken{word: strings.ToLower(s[i:end]), number: -1, from: i, to: end}), end
+			out, i = append(out, dateToken{word: strings.ToLower(s[i:end]), capital: unicode.IsUpper(r), number: -1, from: i, to: end}), end
 		default:
 			if k := len(out) - 1; k >= 0 && len(out[k].after) < 3 {
 				out[k].after += sign(r)
@@ -167,10 +182,10 @@ func dayMonthYear(t []dateToken) (time.Time, int) {
 		return time.Time{}, 0
 	}
 	i := 1
-	for i < len(t) && (ordinal(t[i].word) || linking(t[i].word)) {
+	for i < len(t) && (ordinal(t[i].word) || linking(t[i].word) || t[i].word == "day" && i > 1) {
 		i++
 	}
-	if i+1 >= len(t) || i > 3 {
+	if i+1 >= len(t) || i > 5 {
 		return time.Time{}, 0
 	}
 	m := month(t[i].word)
@@ -190,7 +205,7 @@ func dayMonthYear(t []dateToken) (time.Time, int) {
 // monthDayYear reads May 8, 2026 and May 8th 2026.
 func monthDayYear(t []dateToken) (time.Time, int) {
 	m := month(t[0].word)
-	if m == 0 || len(t) < 3 || t[1].digits == 0 || t[1].digits > 2 {
+	if m == 0 || t[0].verb() || len(t) < 3 || t[1].digits == 0 || t[1].digits > 2 {
 		return time.Time{}, 0
 	}
 	i := 2
@@ -210,7 +225,7 @@ func monthYear(t []dateToken) (time.Time, int) {
 	for i < len(t) && linking(t[i].word) {
 		i++
 	}
-	if m == 0 || i >= len(t) || t[i].digits != 4 {
+	if m == 0 || t[0].verb() || i >= len(t) || t[i].digits != 4 {
 		return time.Time{}, 0
 	}
 	return asDay(t[i].number, m, 1, i+1)
@@ -270,35 +285,3 @@ var monthNames = sync.OnceValue(func() map[string]int {
 	}
 	return names
 })
-
-// dateKind reads what the words before the date (and shortly after it) say of it.
-func dateKind(sentence string, from, to int) DateKind {
-	before := strings.ToLower(sentence[max(0, from-90):from])
-	after := strings.ToLower(sentence[to:min(len(sentence), to+40)])
-	updated := lastOf(before, "updated", "last revised", "revised", "modified", "last changed", "last reviewed", "version of", "last edited",
-		"stand:", "stand ", "letzte", "aktualisiert", "mise à jour", "modifié", "actualiz", "aggiornamento", "bijgewerkt", "обновлен")
-	effective := lastOf(before, "effective", "takes effect", "take effect", "in force", "comes into", "starting", "beginning", "as of", "as from",
-		"from ", "since ", "until ", "after ", "on and after", "gültig", "wirksam", "in kraft", "en vigueur", "entrada en vigor", "will be ", "will no longer", "vigente", "applies from", "on ")
-	switch {
-	case updated < 0 && effective < 0:
-		if strings.Contains(after, "takes effect") || strings.Contains(after, "effective") {
-			return DateEffective
-		}
-		if strings.TrimSpace(sentence[:from]) == "" && strings.TrimSpace(sentence[to:]) == "" {
-			return DateUpdated // a line that says nothing but a day dates its text
-		}
-		return DateOther
-	case updated > effective, updated >= 0 && strings.HasSuffix(strings.TrimSpace(before), "on"):
-		return DateUpdated
-	}
-	return DateEffective
-}
-
-// lastOf returns the last place where any of the words stands, -1 when none does.
-func lastOf(s string, words ...string) int {
-	at := -1
-	for _, w := range words {
-		at = max(at, strings.LastIndex(s, w))
-	}
-	return at
-}
