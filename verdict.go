@@ -165,7 +165,7 @@ const (
 
 // A FoundDate is a date that the new text states and the old does not.
 type FoundDate struct {
-	Kind     string `json:"kind"` // "effective", "updated", "other"
+	Kind     string `json:"kind"` // "effective", "updated", "announced", "ends" (holds until then), "other"
 	Date     string `json:"date"` // 2006-01-02
 	Sentence string `json:"sentence"`
 }
