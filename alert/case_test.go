@@ -124,8 +124,8 @@ func set(t testing.TB, m *alert.Material, field, value string) {
 		v.Topics = append(v.Topics, redline.Topic(value))
 	case "flag":
 		v.Flags = append(v.Flags, value)
-	case "effective":
-		d := redline.FoundDate{Kind: "effective", Date: words[0]}
+	case "effective", "ends":
+		d := redline.FoundDate{Kind: field, Date: words[0]}
 		if len(words) > 1 {
 			d.Sentence = words[1]
 		}

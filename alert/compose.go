@@ -56,14 +56,30 @@ func Compose(m Material) redline.Content {
 
 // effectiveDate is the day the new text gives for the change: of the days still to
 // come the one the decisive words name, else the first; where none is to come, the
-// latest. Days years away from the change are not its own.
+// latest. Days years away from the change are not its own. A day until which something
+// holds is taken where the decisive words name it and no day from which on something does.
 func effectiveDate(m Material, ranked []fragment) time.Time {
+	if at := dateOfKind("effective", m, ranked); !at.IsZero() {
+		return at
+	}
+	if len(ranked) == 0 || m.Change.Verdict.E2EE != redline.ConfidentialityWeakened {
+		return time.Time{}
+	}
+	for _, d := range m.Change.Verdict.Dates {
+		if d.Kind == "ends" && names(d.Sentence, ranked[0].newWords()) {
+			return dateOfKind("ends", m, ranked)
+		}
+	}
+	return time.Time{}
+}
+
+func dateOfKind(kind string, m Material, ranked []fragment) time.Time {
 	seen := m.Change.FirstWith
 	var best time.Time
 	var bestDecisive bool
 	for _, d := range m.Change.Verdict.Dates {
 		at, err := time.Parse(time.DateOnly, d.Date)
-		if err != nil || d.Kind != "effective" || at.Sub(seen).Abs() > earliestBeforeFirst {
+		if err != nil || d.Kind != kind || at.Sub(seen).Abs() > earliestBeforeFirst {
 			continue
 		}
 		decisive := len(ranked) > 0 && names(d.Sentence, ranked[0].newWords())

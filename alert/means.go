@@ -199,6 +199,8 @@ func stateWords(s redline.ClaimState) string {
 		return "no end-to-end encryption"
 	case redline.ClaimPlanned:
 		return "end-to-end encryption is planned"
+	case redline.ClaimRemoved:
+		return "end-to-end encryption ends"
 	}
 	return "nothing certain"
 }

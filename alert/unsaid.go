@@ -22,7 +22,7 @@ func unsaid(m Material, ranked []fragment, effective time.Time) []string {
 	out = append(out, silent(m)...)
 	v := m.Change.Verdict
 	if slices.Contains(v.Flags, "date-unchanged") {
-		out = append(out, "The text changed, its stated date did not.")
+		out = append(out, "The text changed; the date it gives for itself did not.")
 	}
 	if effective.IsZero() {
 		out = append(out, "The changed text does not say from when it applies.")

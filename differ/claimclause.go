@@ -2,6 +2,7 @@ package differ
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/redlinewatch/redline"
@@ -30,7 +31,7 @@ var (
 	conditions = regexp.MustCompile(`(?i)^(when|if|where|as|in|to|that|you|we|with)\b`)
 	isNot      = regexp.MustCompile(`(?i)\b(are|is|do|does|were|was|will|have|has)(\s+not\b|n['’]t\b)(\s+(yet|always|so|protected|covered|included))*\W*$`)
 	onlyThose  = regexp.MustCompile(`(?i)\b(only|nobody but|no one but) (you|the (people|person|sender|recipient|participants|members|two)|those|people|participants|senders?|recipients?)\b`)
-	planned    = regexp.MustCompile(`(?i)\b(plan|plans|planning|intend|intends|hope|hopes|aim|aims|working|are going) (to|on|towards?|for)\b|\bcoming (soon|later)\b|\bwill soon\b|\b(later this|by the end of the|next) year\b|\bin (a )?future (release|version|update)s?\b`)
+	planned    = regexp.MustCompile(`(?i)\b(plan|plans|planning|intend|intends|working|are going) (to|on|towards?|for)\b|\bcoming (soon|later)\b|\bwill soon\b|\b(later this|by the end of the|next) year\b|\bin (a )?future (release|version|update)s?\b`)
 )
 
 // clauses cuts a sentence where a new part speaks of other things than the first. A
@@ -91,7 +92,16 @@ func (c clause) state(p meaning.Promise, last redline.ClaimState) redline.ClaimS
 	if p.NoAccess && onlyThose.MatchString(c.words) {
 		p.Some-- // "only you" keeps others out; it narrows nothing
 	}
-	return claimState(p)
+	state := claimState(p)
+	if p.Level > 0 && state != redline.ClaimUnknown && ends(c.words) {
+		return redline.ClaimRemoved
+	}
+	return state
+}
+
+// ends reports a promise that holds until a day.
+func ends(words string) bool {
+	return slices.ContainsFunc(meaning.Dates(words), func(d meaning.Date) bool { return d.Kind == meaning.DateEnds })
 }
 
 // elliptic reads a clause that leaves out what it speaks of: "but group chats are not",
