@@ -3,9 +3,11 @@ package site
 import (
 	"context"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/redlinewatch/redline"
+	"github.com/redlinewatch/redline/differ"
 )
 
 const (
@@ -23,6 +25,7 @@ type documentModel struct {
 	unreadable []redline.Capture
 	alerts     []redline.Alert
 	timeline   timeline
+	promises   []differ.Standing // of the newest version
 	now        time.Time
 	feeds      bool
 }
@@ -42,6 +45,9 @@ func (s *server) document(ctx context.Context, r *http.Request) (view, error) {
 		return view{}, err
 	}
 	if err := s.documentRecord(ctx, &m); err != nil {
+		return view{}, err
+	}
+	if err := s.promises(ctx, &m); err != nil {
 		return view{}, err
 	}
 	name := documentName(m.document)
@@ -98,6 +104,11 @@ func (s *server) documentRecord(ctx context.Context, m *documentModel) error {
 	}
 	m.timeline = newTimeline(versions, changes, m.unreadable, s.today())
 	return nil
+}
+
+// dateStood reports a change of a text that left the date it gives for itself as it was.
+func dateStood(c redline.Change) bool {
+	return slices.Contains(c.Verdict.Flags, differ.FlagDateUnchanged)
 }
 
 // lastGood is when a document was last read, by a visit or by an archive.
