@@ -5,6 +5,7 @@ import (
 
 	"github.com/redlinewatch/redline"
 	"github.com/redlinewatch/redline/meaning"
+	"github.com/redlinewatch/redline/meaning/effect"
 )
 
 // promised is an edit with what its two sides promise.
@@ -27,19 +28,48 @@ const (
 	levelSpeaks = 0.9  // from here a sentence promises something at all
 )
 
-// confidentiality decides what the change does to who can read what people say.
+// confidentiality decides what the change does to who can read what people say. Rules
+// answer for every text; in a short one a model that learnt from such passages has the
+// last word, with the rules' answer among what it goes by.
 func (j *judgement) confidentiality() {
 	ps := j.promises()
-	total, heaviest, spoken := j.weighPromises(ps)
+	rules, heaviest := j.byRules(ps)
+	answer := rules.Answer
 	j.claims(ps)
+	if len(ps) > 0 && j.passage() && j.readable() {
+		answer, heaviest = j.byModel(ps, rules, heaviest)
+	}
+	switch answer {
+	case redline.ConfidentialityWeakened:
+		j.setConfidentiality(answer, plainest(heaviest, ps))
+	case redline.ConfidentialityStrengthened, redline.ConfidentialityTouched:
+		j.setConfidentiality(answer, heaviest)
+	}
+}
+
+// readable reports whether a text may be in the language whose words the model knows.
+func (j *judgement) readable() bool {
+	base := baseLanguage(j.New.Language)
+	return base == "" || base == "en" || j.newWords < languageWords
+}
+
+// languageWords is how long a text must be for its language to be told with some certainty.
+const languageWords = 40
+
+// byRules answers by what package meaning read in the changed sentences, and names the
+// one that weighs most.
+func (j *judgement) byRules(ps []promised) (effect.Rules, promised) {
+	total, heaviest, spoken := j.weighPromises(ps)
+	answer := redline.ConfidentialityNone
 	switch {
 	case total <= -levelMoves:
-		j.setConfidentiality(redline.ConfidentialityWeakened, plainest(heaviest, ps))
+		answer = redline.ConfidentialityWeakened
 	case total >= levelMoves:
-		j.setConfidentiality(redline.ConfidentialityStrengthened, heaviest)
+		answer = redline.ConfidentialityStrengthened
 	case spoken || j.beside(&heaviest):
-		j.setConfidentiality(redline.ConfidentialityTouched, heaviest)
+		answer = redline.ConfidentialityTouched
 	}
+	return effect.Rules{Answer: answer, Weight: total}, heaviest
 }
 
 // plainest prefers, to a promise that is merely gone, the new sentence that says so.

@@ -54,7 +54,8 @@ const (
 
 type promiseLexicon struct {
 	*lexicon
-	concepts []concept
+	concepts []concept         // of each label
+	names    [concepts]string // of each concept
 }
 
 var promisePhrases = sync.OnceValue(func() promiseLexicon {
@@ -76,6 +77,9 @@ var promisePhrases = sync.OnceValue(func() promiseLexicon {
 			panic("meaning: promise lexicon: label " + label)
 		}
 		p.concepts = append(p.concepts, c)
+		if p.names[c] == "" {
+			p.names[c] = label
+		}
 	}
 	return p
 })
@@ -113,3 +117,13 @@ func SubjectsOf(words []string) Subject {
 	})
 	return set
 }
+
+// Tags calls found for each phrase about confidentiality in words, with its place and
+// the number of its concept. Phrases may lie in each other.
+func Tags(words []string, found func(from, to, concept int)) {
+	l := promisePhrases()
+	l.find(words, func(h hit) { found(h.from, h.to, int(l.concepts[h.label])) })
+}
+
+// ConceptName returns the name of a concept that [Tags] found.
+func ConceptName(c int) string { return promisePhrases().names[c] }

@@ -21,7 +21,7 @@ var rings = [][]string{
 	{""},
 	{"text", "meaning", "differ", "alert"}, // in this ring each may import those before it
 	{"crawler", "feed", "site", "store", "migrations", "watchlist", "internal/web"},
-	{"pipeline", "internal/demo"},
+	{"pipeline", "internal/demo", "internal/learn"},
 	{"cmd/redline"},
 }
 

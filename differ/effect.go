@@ -1,0 +1,77 @@
+package differ
+
+import (
+	"github.com/redlinewatch/redline"
+	"github.com/redlinewatch/redline/meaning/effect"
+)
+
+// Passage returns what changed between two short texts as package effect reads it.
+func Passage(c Comparison) effect.Passage {
+	j := &judgement{facts: &facts{Comparison: c, oldWords: c.Old.Words(), newWords: c.New.Words()}}
+	j.gather()
+	ps := j.promises()
+	forth, _ := j.byRules(ps)
+	return j.asPassage(ps, forth)
+}
+
+// asPassage lays changed sentences before the model, with what the rules answer to them.
+func (j *judgement) asPassage(ps []promised, forth effect.Rules) effect.Passage {
+	p := effect.Passage{Edits: make([]effect.Edit, len(ps)), Forth: forth}
+	back := make([]promised, len(ps))
+	for i, x := range ps {
+		e := effect.Edit{Was: x.was, Is: x.is}
+		if x.old != nil {
+			e.Old = x.old.words
+		}
+		if x.new != nil {
+			e.New = x.new.words
+		}
+		p.Edits[i] = e
+		back[i] = promised{edit: edit{old: x.new, new: x.old, del: x.ins, ins: x.del, hunk: x.hunk}, was: x.is, is: x.was}
+	}
+	p.Back, _ = j.byRules(back)
+	return p
+}
+
+// byModel asks the model, and which changed sentence its answer rests on most.
+func (j *judgement) byModel(ps []promised, rules effect.Rules, heaviest promised) (redline.Confidentiality, promised) {
+	passage := j.asPassage(ps, rules)
+	scores := effect.Judge(passage)
+	answer, sure := scores.Best()
+	if sure < sureEnough {
+		j.v.Confidence = min(j.v.Confidence, guessed)
+	}
+	if answer == rules.Answer || answer == redline.ConfidentialityNone {
+		return answer, heaviest
+	}
+	return answer, ps[decisive(passage, scores)]
+}
+
+// An answer less probable than sureEnough is a guess that a person should look at, and
+// so leaves the verdict no surer than guessed.
+const (
+	sureEnough = 0.55
+	guessed    = 0.5
+)
+
+// decisiveMost bounds how many sentences are tried.
+const decisiveMost = 24
+
+// decisive is the edit without which the answer would be least likely.
+func decisive(p effect.Passage, scores effect.Scores) int {
+	best, answer := 0, 0
+	for k, s := range scores {
+		if s > scores[answer] {
+			answer = k
+		}
+	}
+	least := 2.0
+	for i := range p.Edits[:min(len(p.Edits), decisiveMost)] {
+		rest := p
+		rest.Edits = append(append([]effect.Edit{}, p.Edits[:i]...), p.Edits[i+1:]...)
+		if s := effect.Judge(rest)[answer]; s < least {
+			best, least = i, s
+		}
+	}
+	return best
+}
