@@ -2,7 +2,11 @@ package site
 
 import (
 	"context"
+	"fmt"
 	"net/http"
+
+	"github.com/redlinewatch/redline"
+	"github.com/redlinewatch/redline/differ/eval"
 )
 
 func (s *server) about(context.Context, *http.Request) (view, error) {
@@ -10,9 +14,42 @@ func (s *server) about(context.Context, *http.Request) (view, error) {
 }
 
 func (s *server) method(context.Context, *http.Request) (view, error) {
-	return view{title: "Method", nav: "/method", body: methodPage(), description: "How a page becomes an observation, and an observation an alert."}, nil
+	sets, err := eval.Published()
+	if err != nil {
+		return view{}, err
+	}
+	return view{title: "Method", nav: "/method", body: methodPage(sets), description: "How a page becomes an observation, and an observation an alert."}, nil
 }
 
 func (s *server) privacy(context.Context, *http.Request) (view, error) {
 	return view{title: "Your privacy here", nav: "/privacy", body: privacyPage(s.Contact), description: "What this site knows of you."}, nil
 }
+
+// measured is one line of a table of accuracy.
+type measured struct{ name, value string }
+
+// measures words what a report says, leaving out what its set has no labels for.
+func measures(r eval.Report) []measured {
+	var out []measured
+	score := func(name string, s eval.Score) {
+		if s.Of > 0 {
+			out = append(out, measured{name, fmt.Sprintf("%d of %d, %s (%s to %s)", s.Right, s.Of, percent(s.Value), percent(s.Low), percent(s.High))})
+		}
+	}
+	score("Substantive changes that were found", r.Recall)
+	score("Changes called substantive that are", r.Precision)
+	score("Noise of which the kind is right", r.Noise)
+	score("Confidentiality weakened: found", r.WeakenedRecall)
+	score("Confidentiality weakened: called so and right", r.WeakenedPrecision)
+	score("Changes a newsroom would publish that were found", r.Newsworthy)
+	if r.E2EECounts[string(redline.ConfidentialityTouched)] > 0 {
+		out = append(out, measured{"Confidentiality, four answers (mean F1)", fmt.Sprintf("%.2f", r.E2EE)})
+	}
+	if r.TopicsRecall.Of > 0 {
+		out = append(out, measured{"Topics (F1)", fmt.Sprintf("%.2f", r.Topics)})
+	}
+	score("Better or worse for people, where readers were sure", r.Direction)
+	return out
+}
+
+func percent(share float64) string { return fmt.Sprintf("%.1f %%", 100*share) }

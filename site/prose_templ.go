@@ -8,6 +8,13 @@ package site
 import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
+import (
+	"strconv"
+
+	"github.com/redlinewatch/redline/differ"
+	"github.com/redlinewatch/redline/differ/eval"
+)
+
 // aboutPage says what this is and what it is not.
 func aboutPage(contact string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
@@ -75,7 +82,7 @@ func contactParagraph(contact, words string) templ.Component {
 			var templ_7745c5c3_Var3 string
 			templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(words)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `site/prose.templ`, Line: 30, Col: 12}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `site/prose.templ`, Line: 37, Col: 12}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var3))
 			if templ_7745c5c3_Err != nil {
@@ -88,7 +95,7 @@ func contactParagraph(contact, words string) templ.Component {
 			var templ_7745c5c3_Var4 templ.SafeURL
 			templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinURLErrs(link)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `site/prose.templ`, Line: 30, Col: 29}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `site/prose.templ`, Line: 37, Col: 29}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 			if templ_7745c5c3_Err != nil {
@@ -101,7 +108,7 @@ func contactParagraph(contact, words string) templ.Component {
 			var templ_7745c5c3_Var5 string
 			templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(contact)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `site/prose.templ`, Line: 30, Col: 41}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `site/prose.templ`, Line: 37, Col: 41}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 			if templ_7745c5c3_Err != nil {
@@ -119,7 +126,7 @@ func contactParagraph(contact, words string) templ.Component {
 			var templ_7745c5c3_Var6 string
 			templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(words)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `site/prose.templ`, Line: 32, Col: 12}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `site/prose.templ`, Line: 39, Col: 12}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 			if templ_7745c5c3_Err != nil {
@@ -132,7 +139,7 @@ func contactParagraph(contact, words string) templ.Component {
 			var templ_7745c5c3_Var7 string
 			templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(contact)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `site/prose.templ`, Line: 32, Col: 24}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `site/prose.templ`, Line: 39, Col: 24}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
 			if templ_7745c5c3_Err != nil {
@@ -152,8 +159,8 @@ func contactParagraph(contact, words string) templ.Component {
 	})
 }
 
-// methodPage says how a page becomes an alert.
-func methodPage() templ.Component {
+// accuracyTable shows what was measured on one set.
+func accuracyTable(set eval.Set) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -174,7 +181,135 @@ func methodPage() templ.Component {
 			templ_7745c5c3_Var8 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, "<div class=\"column prose\"><h1>Method</h1><p class=\"lead\">From a page to an alert, in six steps. Each leaves a trace you can check.</p><h2>1. Reading</h2><p>A watched page is fetched politely. What comes back is first asked whether it is the document at all: error pages, sign-in and consent walls, challenges, another language and cut-off answers are recorded as such and never taken for the text.</p><h2>2. The text</h2><p>From a good page, headings, paragraphs, list items and table rows are kept as a reader sees them. Emphasis, link addresses, white space and typographic quotation marks do not count when texts are compared; upper and lower case does.</p><h2>3. Comparing</h2><p>A text is compared with the last accepted one, first passage by passage, so that something that moved is shown as moved, then word by word.</p><h2>4. Judging</h2><p>Rules decide whether a change is <b>substantive</b> (what the company does, promises, requires or allows changed), <b>editorial</b> (people edited, no practice changed), or <b>noise</b> (the page changed, not the policy). Each rule that fired is shown as a reason in words, with its sentences. Where the rules are unsure they say so. The meaning of English texts is judged; of other languages only structure, numbers and dates.</p><h2>5. The second look</h2><p>A change is confirmed when a later visit sees it again. What goes away before that stays in the log as such. For imported history, the record that follows is the second look.</p><h2>6. The alert</h2><p>A confirmed substantive change becomes an alert when it weakens or strengthens the confidentiality of messages, calls, backups or stored content, or when it matters enough and the rules are sure enough. Changes of one platform about one topic within 48 hours are one alert. The operator may have some kinds wait for a person.</p><h2>What “confidentiality” stands for</h2><p>The confidentiality of private messages, calls, backups and stored content through encryption. A change can weaken it, strengthen it, or touch it: reword it with the same meaning.</p><h2>What this cannot do</h2><p>It cannot see what is not written down, what stands behind a sign-in, or what robots.txt asks not to read. It knows when a change was first seen, and when the text was last seen without it; the moment between is not known. Imported history stands at its own dates, is never pushed to anyone, and is never counted as new.</p></div>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, "<table><caption><b>")
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		var templ_7745c5c3_Var9 string
+		templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(set.Title)
+		if templ_7745c5c3_Err != nil {
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `site/prose.templ`, Line: 48, Col: 25}
+		}
+		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, "</b> (")
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		var templ_7745c5c3_Var10 string
+		templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(strconv.Itoa(set.Report.Cases))
+		if templ_7745c5c3_Err != nil {
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `site/prose.templ`, Line: 48, Col: 65}
+		}
+		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var10))
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 13, "). ")
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		var templ_7745c5c3_Var11 string
+		templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(set.About)
+		if templ_7745c5c3_Err != nil {
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `site/prose.templ`, Line: 48, Col: 81}
+		}
+		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var11))
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 14, "</caption> <tbody>")
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		for _, m := range measures(set.Report) {
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 15, "<tr><th scope=\"row\">")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			var templ_7745c5c3_Var12 string
+			templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(m.name)
+			if templ_7745c5c3_Err != nil {
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `site/prose.templ`, Line: 51, Col: 32}
+			}
+			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var12))
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 16, "</th><td>")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			var templ_7745c5c3_Var13 string
+			templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(m.value)
+			if templ_7745c5c3_Err != nil {
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `site/prose.templ`, Line: 51, Col: 52}
+			}
+			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var13))
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 17, "</td></tr>")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+		}
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 18, "</tbody></table>")
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		return nil
+	})
+}
+
+// methodPage says how a page becomes an alert.
+func methodPage(sets []eval.Set) templ.Component {
+	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
+		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
+		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
+			return templ_7745c5c3_CtxErr
+		}
+		templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
+		if !templ_7745c5c3_IsBuffer {
+			defer func() {
+				templ_7745c5c3_BufErr := templruntime.ReleaseBuffer(templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err == nil {
+					templ_7745c5c3_Err = templ_7745c5c3_BufErr
+				}
+			}()
+		}
+		ctx = templ.InitializeContext(ctx)
+		templ_7745c5c3_Var14 := templ.GetChildren(ctx)
+		if templ_7745c5c3_Var14 == nil {
+			templ_7745c5c3_Var14 = templ.NopComponent
+		}
+		ctx = templ.ClearChildren(ctx)
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 19, "<div class=\"column prose\"><h1>Method</h1><p class=\"lead\">From a page to an alert, in six steps. Each leaves a trace you can check.</p><h2>1. Reading</h2><p>A watched page is fetched politely. What comes back is first asked whether it is the document at all: error pages, sign-in and consent walls, challenges, another language and cut-off answers are recorded as such and never taken for the text.</p><h2>2. The text</h2><p>From a good page, headings, paragraphs, list items and table rows are kept as a reader sees them. Emphasis, link addresses, white space and typographic quotation marks do not count when texts are compared; upper and lower case does.</p><h2>3. Comparing</h2><p>A text is compared with the last accepted one, first passage by passage, so that something that moved is shown as moved, then word by word.</p><h2>4. Judging</h2><p>Rules decide whether a change is <b>substantive</b> (what the company does, promises, requires or allows changed), <b>editorial</b> (people edited, no practice changed), or <b>noise</b> (the page changed, not the policy). Each rule that fired is shown as a reason in words, with its sentences. Where the rules are unsure they say so. The meaning of English texts is judged; of other languages only structure, numbers and dates.</p><h2>5. The second look</h2><p>A change is confirmed when a later visit sees it again. What goes away before that stays in the log as such. For imported history, the record that follows is the second look.</p><h2>6. The alert</h2><p>A confirmed substantive change becomes an alert when it weakens or strengthens the confidentiality of messages, calls, backups or stored content, or when it matters enough and the rules are sure enough. Changes of one platform about one topic within 48 hours are one alert. The operator may have some kinds wait for a person.</p><h2>What “confidentiality” stands for</h2><p>The confidentiality of private messages, calls, backups and stored content through encryption. A change can weaken it, strengthen it, or touch it: reword it with the same meaning.</p><h2 id=\"accuracy\">How often it is right</h2><p>Measured on changes that people labelled, by the rules of version ")
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		var templ_7745c5c3_Var15 string
+		templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.JoinStringErrs(differ.Rules)
+		if templ_7745c5c3_Err != nil {
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `site/prose.templ`, Line: 77, Col: 85}
+		}
+		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var15))
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 20, ". In brackets stands the range in which the true share lies with 95 % certainty, as far as chance goes. Rules fit what their authors have read; so the sets that nobody read tell what to expect of other documents.</p>")
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		for _, set := range sets {
+			templ_7745c5c3_Err = accuracyTable(set).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+		}
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 21, "<p>One reader labelled the sets that were drawn for this; two careful readers differ on some of such cases. The ids of all misjudged cases are kept in the repository.</p><h2>What this cannot do</h2><p>It cannot see what is not written down, what stands behind a sign-in, or what robots.txt asks not to read. It knows when a change was first seen, and when the text was last seen without it; the moment between is not known. Imported history stands at its own dates, is never pushed to anyone, and is never counted as new.</p></div>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -199,12 +334,12 @@ func privacyPage(contact string) templ.Component {
 			}()
 		}
 		ctx = templ.InitializeContext(ctx)
-		templ_7745c5c3_Var9 := templ.GetChildren(ctx)
-		if templ_7745c5c3_Var9 == nil {
-			templ_7745c5c3_Var9 = templ.NopComponent
+		templ_7745c5c3_Var16 := templ.GetChildren(ctx)
+		if templ_7745c5c3_Var16 == nil {
+			templ_7745c5c3_Var16 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, "<div class=\"column prose\"><h1>Your privacy here</h1><p class=\"lead\">A site about privacy should need little of yours.</p><ul><li>There are no cookies, no accounts, no advertising, no analytics, and nothing is loaded from elsewhere.</li><li>If you switch off the keys that jump between changes, your browser remembers that choice by itself and sends it to nobody. Nothing else is stored.</li><li>As with any site, your browser sends its address and the page it wants, and the machine that answers needs both to answer. This program does not write them down; what the operator's machine or provider logs is theirs to say.</li><li>A feed reader asks for feeds at the times you set. We cannot tell who is behind it.</li><li>Links to other sites are ordinary links. They learn that you came from this site, not from which page.</li></ul>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 22, "<div class=\"column prose\"><h1>Your privacy here</h1><p class=\"lead\">A site about privacy should need little of yours.</p><ul><li>There are no cookies, no accounts, no advertising, no analytics, and nothing is loaded from elsewhere.</li><li>If you switch off the keys that jump between changes, your browser remembers that choice by itself and sends it to nobody. Nothing else is stored.</li><li>As with any site, your browser sends its address and the page it wants, and the machine that answers needs both to answer. This program does not write them down; what the operator's machine or provider logs is theirs to say.</li><li>A feed reader asks for feeds at the times you set. We cannot tell who is behind it.</li><li>Links to other sites are ordinary links. They learn that you came from this site, not from which page.</li></ul>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -212,7 +347,7 @@ func privacyPage(contact string) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 13, "</div>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 23, "</div>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -19,6 +19,7 @@ import (
 	"strings"
 
 	"github.com/redlinewatch/redline"
+	"github.com/redlinewatch/redline/differ"
 	"github.com/redlinewatch/redline/text"
 )
 
@@ -40,6 +41,7 @@ type Label struct {
 
 // Report is what a run found.
 type Report struct {
+	Rules     string `json:"rules"` // version of the rules that judged
 	Cases     int   `json:"cases"`
 	Recall    Score `json:"substantive_recall"`
 	Precision Score `json:"substantive_precision"`
@@ -234,7 +236,7 @@ func confidentialities() []redline.Confidentiality {
 
 func (c *counts) report() Report {
 	r := Report{
-		Cases: c.cases, Recall: c.substantive.recall(), Precision: c.substantive.precision(),
+		Rules: differ.Rules, Cases: c.cases, Recall: c.substantive.recall(), Precision: c.substantive.precision(),
 		Noise: share(c.noise, c.noiseOf), Newsworthy: share(c.news, c.newsOf),
 		Topics: c.topics.f1(), TopicsRecall: c.topics.recall(), TopicsPrecision: c.topics.precision(),
 		Direction: share(c.direction, c.dirsOf), Misses: c.misses,
