@@ -42,10 +42,10 @@ func (r *claimReader) row(at int) {
 		if subjects == 0 {
 			subjects = subjectsOf(above)
 		}
-		r.say(subjects, said{product: r.cellProduct(cells[0], head, b.Section), state: state, level: levelNot, sentence: excerpt(r.cellSentence(cells[0], head, cell))})
+		r.said = appendSaid(r.said, subjects, said{product: r.cellProduct(cells[0], head, b.Section), state: state, level: levelNot, sentence: excerpt(r.cellSentence(cells[0], head, cell))})
 	}
 	if !read && len(cells) > 1 && meaning.Speaks(meaning.Words(b.Words)) {
-		r.prose(b)
+		r.said = append(r.said, r.block(b)...)
 	}
 }
 

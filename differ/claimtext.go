@@ -21,10 +21,40 @@ import (
 // Where sentences contradict each other the more careful state holds, with both
 // sentences: a promise and an exception in another place are a promise in part.
 func Claims(t redline.Text, d redline.Document) []redline.Claim {
+	return NewClaimReader(d).Claims(t)
+}
+
+// A ClaimReader reads the claims of many versions of one document, and each block that
+// they share once. It is not safe for concurrent use.
+type ClaimReader struct {
+	document redline.Document
+	read     map[claimBlock][]said
+}
+
+// NewClaimReader returns a reader for the versions of a document.
+func NewClaimReader(d redline.Document) *ClaimReader {
+	return &ClaimReader{document: d, read: make(map[claimBlock][]said)}
+}
+
+// claimBlock is all that the meaning of a block of prose depends on.
+type claimBlock struct {
+	words, section string
+	short          bool
+}
+
+// claimBlocks is how many blocks are remembered; starting over is cheap.
+const claimBlocks = 20_000
+
+// Claims does what [Claims] does for the reader's document.
+func (c *ClaimReader) Claims(t redline.Text) []redline.Claim {
 	if l := baseLanguage(t.Language); l != "" && l != "en" {
 		return nil
 	}
-	r := claimReader{text: t, product: d.Product}
+	if len(c.read) > claimBlocks {
+		clear(c.read)
+	}
+	d := c.document
+	r := claimReader{text: t, product: d.Product, short: 2*t.Words() < passageWords, known: c.read}
 	r.read()
 	out := r.settled()
 	for i := range out {
@@ -57,6 +87,8 @@ type said struct {
 type claimReader struct {
 	text    redline.Text
 	product string // of the document
+	short   bool   // the text is about little else than what it promises
+	known   map[claimBlock][]said
 	said    []said
 	header  []string // cells of the table that is being read
 }
@@ -69,22 +101,34 @@ func (r *claimReader) read() {
 		switch {
 		case b.Kind == redline.BlockRow:
 			r.row(i)
-		case b.Kind == redline.BlockHeading || b.Count > claimWords || !meaning.Speaks(meaning.Words(b.Words)):
+		case b.Kind == redline.BlockHeading || b.Count > claimWords:
 		default:
-			r.prose(b)
+			r.said = append(r.said, r.block(b)...)
 		}
 	}
 }
 
-// short reports a text that is about little else than what it promises.
-func (r *claimReader) short() bool { return 2*r.text.Words() < passageWords }
+// block is what a block of prose says, remembered for the next version that has it.
+func (r *claimReader) block(b redline.Block) []said {
+	key := claimBlock{b.Words, strings.Join(b.Section, "\n"), r.short}
+	if have, known := r.known[key]; known {
+		return have
+	}
+	var out []said
+	if meaning.Speaks(meaning.Words(b.Words)) {
+		out = r.prose(b)
+	}
+	r.known[key] = out
+	return out
+}
 
-func (r *claimReader) counts(p meaning.Promise) bool { return p.Hard || p.Soft && r.short() }
+func (r *claimReader) counts(p meaning.Promise) bool { return p.Hard || p.Soft && r.short }
 
 // prose reads the sentences of a block, each in the light of those before it.
-func (r *claimReader) prose(b redline.Block) {
+func (r *claimReader) prose(b redline.Block) []said {
+	var out []said
 	about := meaning.Subject(0)
-	if r.short() {
+	if r.short {
 		about = ^about
 	}
 	before := meaning.Subject(0) // what the last sentence spoke of
@@ -105,16 +149,23 @@ func (r *claimReader) prose(b redline.Block) {
 				subjects = r.spokenOf(p, before, b)
 			}
 			state := c.state(p, last)
+			if p.Level > 0 && !p.EndToEnd && c.follows == clauseFirst && (len(words) > meantWords || !keptFrom.MatchString(s)) {
+				continue
+			}
+			if state == redline.ClaimDefault && aMode.MatchString(c.words) {
+				state = redline.ClaimPartial
+			}
 			if state == redline.ClaimUnknown || c.follows == clauseFirst && !r.counts(p) {
 				continue
 			}
 			last = state
-			r.say(subjects, said{product: product, state: state, limited: limited(p, c.words), level: p.Level, sentence: excerpt(s)})
+			out = appendSaid(out, subjects, said{product: product, state: state, limited: limited(p, c.words), level: p.Level, sentence: excerpt(s)})
 		}
 		if named != 0 {
 			before = named
 		}
 	}
+	return out
 }
 
 // spokenOf is what a promise of end-to-end encryption is about that names nothing
@@ -131,17 +182,19 @@ func (r *claimReader) spokenOf(p meaning.Promise, before meaning.Subject, b redl
 	return 0
 }
 
-func (r *claimReader) say(subjects meaning.Subject, s said) {
+// appendSaid says the same of each of some subjects.
+func appendSaid(to []said, subjects meaning.Subject, s said) []said {
 	for _, property := range properties(subjects) {
 		s.property = property
-		r.said = append(r.said, s)
+		to = append(to, s)
 	}
+	return to
 }
 
 // productOf names the product a sentence speaks of: its own words, the heading it stands
 // under, the document.
 func (r *claimReader) productOf(sentence string, section []string) string {
-	if p := meaning.Product(sentence); p != "" {
+	if p := meaning.Place(sentence); p != "" {
 		return p
 	}
 	for i := len(section) - 1; i >= 0; i-- {
@@ -236,6 +289,16 @@ func abs(x float64) float64 { return max(x, -x) }
 
 // ofAPart are words for the one kind of conversation or content that a denial is about.
 var ofAPart = regexp.MustCompile(`(?i)\b(business|businesses|bots?|channels?|marketplace|communit(y|ies)|AI|assistants?|pages?|shops?|sellers?|support|public|broadcasts?|reported?|flagged|older|some|certain)\b`)
+
+// meantWords is how long a sentence may be that promises by meaning alone.
+const meantWords = 60
+
+var (
+	// keptFrom says who cannot read, or who alone can: "calls cannot be made" promises nothing.
+	keptFrom = regexp.MustCompile(`(?i)\b(only (you|the|those|participants|people|senders?|recipients?|members)|nobody|no one|not even|neither|no (other|third) (person|party|parties)|none of us|unreadable|indecipherable|(we|us|our (staff|servers|employees|people|company|team))\b.{0,40}\b(cannot|can[’']t|can not|never|unable|no (way|means|ability|key|access)|not (able|have|hold|possess|keep|read|see|listen))|(stays?|remains?|kept|held|leaves?|stored) only|(keys?|password|code|passphrase)\b)`)
+	// aMode is a kind of conversation that one has to choose.
+	aMode = regexp.MustCompile(`(?i)\bsecret (chats?|conversations?|messages?|calls?)\b`)
+)
 
 // limited reports a sentence about a part of what it names.
 func limited(p meaning.Promise, words string) bool {

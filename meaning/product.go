@@ -33,21 +33,25 @@ func Product(sentence string) string {
 	return best
 }
 
-// Place returns the name that words such as a heading give of where they hold, as in
-// "Encryption in Lark Direct". A title that writes every word with a capital names nothing.
-func Place(title string) string {
-	fields := strings.Fields(title)
-	for i := 1; i < len(fields); i++ {
-		if !where(fields[i-1]) || !unicode.IsLower(rune(fields[i-1][0])) {
+// Place returns the name of where words hold, as in "Encryption in Lark Direct" or "Calls
+// on Brindle are private", or of what begins with it: "Lark Direct messages". Unlike
+// [Product] it takes no row of capitals elsewhere for a name, and none in a title that
+// writes every word with a capital.
+func Place(words string) string {
+	fields := strings.Fields(words)
+	for i := range fields {
+		if i > 0 && !(where(fields[i-1]) && (i == 1 || unicode.IsLower(rune(fields[i-1][0])))) {
 			continue
 		}
 		end := i
-		for end < len(fields) && nameLike(fields[end]) {
+		for end < len(fields) && nameLike(fields[end]) && (end == i || !closes(fields[end-1])) {
 			end++
 		}
-		if end > i && end == len(fields) {
-			return strings.TrimFunc(strings.Join(fields[i:end], " "), notWord)
+		if end == i || i == 0 && (end < 2 || end == len(fields) || SubjectsOf(Words(fields[end])) == 0) {
+			continue
 		}
+		name := strings.TrimFunc(strings.Join(fields[i:end], " "), notWord)
+		return strings.TrimSuffix(strings.TrimSuffix(name, "'s"), "’s")
 	}
 	return ""
 }
@@ -93,8 +97,9 @@ func nameLike(field string) bool {
 	case "we", "you", "your", "our", "if", "as", "an", "it", "is", "in", "on", "at", "by", "to", "of", "no", "all", "any", "some", "only", "not",
 		"european", "europe", "eu", "eea", "uk", "us", "usa", "united", "states", "kingdom", "california", "brazil", "india", "korea", "japan", "canada", "australia",
 		"android", "ios", "iphone", "iphones", "ipad", "windows", "mac", "macos", "linux", "web", "desktop", "mobile", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
-		"yes", "none", "feature", "features", "product", "products", "service", "services", "app", "apps", "default", "optional", "data", "content", "section", "article", "annex",
-		"settings", "privacy", "policy", "terms", "tls", "end-to-end", "end", "encryption", "encrypted", "messages", "chats", "calls", "backups":
+		"secret", "group", "groups", "chat", "chats", "call", "calls", "calling", "message", "messaging", "backup", "account", "accounts", "user", "users", "name", "email", "address", "free", "section", "step",
+		"yes", "none", "feature", "features", "product", "products", "service", "services", "app", "apps", "default", "optional", "data", "content", "article", "annex",
+		"settings", "privacy", "policy", "terms", "tls", "end-to-end", "end", "encryption", "encrypted", "messages", "backups":
 		return false
 	}
 	return !common(lower) && month(lower) == 0

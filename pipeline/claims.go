@@ -27,14 +27,14 @@ func ClaimsAt(ctx context.Context, db *store.DB, document string, at time.Time) 
 	if len(versions) == 0 {
 		return nil, redline.Version{}, fmt.Errorf("version of %s on %s: %w", document, at.UTC().Format(time.DateOnly), redline.ErrNotFound)
 	}
-	reader := text.NewReader(libraryBytes) // versions share most of their blocks
+	reader, claims := text.NewReader(libraryBytes), differ.NewClaimReader(doc.Document) // versions share most of their blocks
 	read := make([]differ.Claimed, 0, len(versions))
 	for _, v := range slices.Backward(versions) {
 		md, err := db.Markdown(ctx, v.TextKey)
 		if err != nil {
 			return nil, redline.Version{}, fmt.Errorf("claims of version %s: %w", v.ID, err)
 		}
-		read = append(read, differ.Claimed{Version: v, Claims: differ.Claims(reader.FromMarkdown(md), doc.Document)})
+		read = append(read, differ.Claimed{Version: v, Claims: claims.Claims(reader.FromMarkdown(md))})
 	}
 	return differ.StandingAt(read, at), versions[0], nil
 }

@@ -24,13 +24,13 @@ func (s *server) promises(ctx context.Context, m *documentModel) error {
 	if len(m.versions) == 0 {
 		return nil
 	}
-	reader := text.NewReader(claimReading)
+	reader, claims := text.NewReader(claimReading), differ.NewClaimReader(m.document.Document)
 	read := func(v versionRow) (differ.Claimed, error) {
 		md, err := s.Archive.Markdown(ctx, v.TextKey)
 		if err != nil {
 			return differ.Claimed{}, fmt.Errorf("claims of version %s: %w", v.ID, err)
 		}
-		return differ.Claimed{Version: v.Version, Claims: differ.Claims(reader.FromMarkdown(md), m.document.Document)}, nil
+		return differ.Claimed{Version: v.Version, Claims: claims.Claims(reader.FromMarkdown(md))}, nil
 	}
 	newest, err := read(m.versions[0])
 	if err != nil {
