@@ -71,11 +71,31 @@ func beginning(words []string, lo, hi, limit int, size func(a, b int) int) int {
 
 // clipStart quotes words from lo on, as far as they fit.
 func clipStart(words []string, lo, limit int) string {
+	lo = reachDenial(words, lo, limit)
 	s := strings.Join(words[lo:], " ")
 	if lo == 0 {
 		return recut(clip(s, limit))
 	}
 	return ellipsis + recut(clip(s, limit-1))
+}
+
+// denialWords is how many words behind a negation tell what is denied: "no longer be".
+const denialWords = 2
+
+// reachDenial moves the beginning of a quote that will be cut to the right where the cut
+// would fall between its first negation and what that denies, and turn it round.
+func reachDenial(words []string, lo, limit int) int {
+	k := slices.IndexFunc(words[lo:], negates)
+	if k < 0 {
+		return lo
+	}
+	end := min(lo+k+1+denialWords, len(words))
+	for from := lo; from <= lo+k; from++ {
+		if utf8.RuneCountInString(strings.Join(words[from:end], " "))+1 <= limit { // and the ellipsis
+			return from
+		}
+	}
+	return lo
 }
 
 // recut drops from a clipped quote the words that only lead on.

@@ -52,14 +52,66 @@ func (c *diffCmd) Run(ctx context.Context, con *console) error {
 	case "html":
 		_, err = fmt.Fprintln(con.out, differ.HTML(hunks))
 	case "markdown":
-		_, err = fmt.Fprint(con.out, differ.Markdown(hunks))
+		_, err = fmt.Fprint(con.out, differ.Markdown(hunks), judged(old, new, hunks, false))
 	default:
 		if len(hunks) == 0 {
 			con.say("Both texts say the same.")
 		}
-		_, err = fmt.Fprint(con.out, differ.Terminal(hunks, con.outColor))
+		_, err = fmt.Fprint(con.out, differ.Terminal(hunks, con.outColor), judged(old, new, hunks, con.outColor))
 	}
 	return err
+}
+
+// judged says what a difference means, and why, a line for each reason with its sentence
+// before and after; nothing where there is none.
+func judged(old, new redline.Text, hunks []redline.Hunk, color bool) string {
+	if len(hunks) == 0 {
+		return ""
+	}
+	v := differ.Judge(differ.Comparison{ID: "diff", Old: old, New: new, Hunks: hunks}, differ.History{})
+	paint := func(code, s string) string {
+		if !color {
+			return s
+		}
+		return "\x1b[" + code + "m" + s + "\x1b[0m"
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "\n%s\n", paint("1", verdictWords(v)))
+	for _, r := range v.Reasons {
+		fmt.Fprintf(&b, "\n* %s\n", r.Words)
+		if r.Old != "" {
+			fmt.Fprintf(&b, "  before: %s\n", paint("2", r.Old))
+		}
+		if r.New != "" {
+			fmt.Fprintf(&b, "  after:  %s\n", paint("2", r.New))
+		}
+	}
+	return b.String()
+}
+
+// verdictWords puts a verdict in a line: "substantive, weaker: message confidentiality
+// weakened; encryption, messaging; severity critical; confidence 0.70".
+func verdictWords(v redline.Verdict) string {
+	head := strings.TrimSpace(string(v.Class) + " " + string(v.Noise))
+	if v.Direction != "" {
+		head += ", " + string(v.Direction)
+	}
+	var rest []string
+	if v.E2EE != redline.ConfidentialityNone {
+		rest = append(rest, "message confidentiality "+string(v.E2EE))
+	}
+	var topics []string
+	for _, t := range v.Topics {
+		topics = append(topics, string(t))
+	}
+	if len(topics) > 0 {
+		rest = append(rest, strings.Join(topics, ", "))
+	}
+	if v.Class == redline.ClassSubstantive {
+		rest = append(rest, "severity "+string(v.Severity))
+	}
+	rest = append(rest, fmt.Sprintf("confidence %.2f", v.Confidence))
+	return head + ": " + strings.Join(rest, "; ")
 }
 
 // read takes a text from a file, an address, or the store.
