@@ -59,6 +59,8 @@ func (j *judgement) replaced() bool {
 	switch {
 	case new < policyFactor*old && j.newWords*2 < j.oldWords:
 		return j.setNoise(redline.NoiseError, 0.7, "another-page", "Another page stands in the place of the document.", firstWords(j.Old), firstWords(j.New))
+	case j.oldWords >= 400 && j.newWords > 7*j.oldWords && 2*j.delWords < j.oldWords && headline(j.Old) == headline(j.New):
+		return false // see outOfProportion
 	case j.oldWords >= 400 && j.newWords > 7*j.oldWords:
 		return j.setNoise(redline.NoiseError, 0.6, "another-page", "Another, much longer page stands in the place of the document.", firstWords(j.Old), firstWords(j.New))
 	case old < policyFactor*new && j.oldWords*4 < j.newWords && !saysAnything(j.Old):

@@ -37,12 +37,18 @@ func (j *judgement) chromeOnly() bool {
 	if j.teasersTurn() {
 		return j.setNoise(redline.NoiseDynamic, 0.7, "teaser", "Links beside the text took the place of others.", old, new)
 	}
-	if came, went := j.surroundingWords(); max(came, went) >= surroundWords && max(came, went) >= 4*min(came, went) {
+	if j.surroundingsTurn() {
 		return j.setNoise(redline.NoiseSelector, 0.75, "surroundings",
 			"Menus and footers around the text came or went as a whole: more or less of the page was read.", old, new)
 	}
 	return j.setNoise(redline.NoiseLayout, 0.75, "page-furniture",
 		"Only menus, labels or footers of the page changed.", old, new)
+}
+
+// surroundingsTurn reports whether menus and footers came or went as a whole.
+func (j *judgement) surroundingsTurn() bool {
+	came, went := j.surroundingWords()
+	return max(came, went) >= surroundWords && max(came, went) >= 4*min(came, went)
 }
 
 // titleOnly reports whether the first heading of a text came or went.
@@ -78,7 +84,7 @@ func (j *judgement) furniture(e edit) bool {
 }
 
 func (j *judgement) isFurniture(e edit) bool {
-	if j.surroundings()[e.side().hunk] && !e.paired() || copyrightNotice(e) {
+	if !e.paired() && (j.surroundings()[e.side().hunk] || j.anchored(e.side(), e.new != nil)) || copyrightNotice(e) {
 		return true
 	}
 	if !e.recut && j.record(e) {
@@ -136,8 +142,11 @@ func (j *judgement) contents(e edit) bool {
 	if j.headings[isNew] == nil {
 		j.headings[isNew] = headingLetters(t)
 	}
-	return j.headings[isNew][s.key()]
+	return j.headings[isNew][s.key()] || j.headings[isNew][s.title()] || j.anchored(s, isNew)
 }
+
+// title is the letters of a line less its number in a list.
+func (s *sentence) title() string { return strings.Join(s.numberless(), "") }
 
 func headingLetters(t redline.Text) map[string]bool {
 	set := make(map[string]bool)
@@ -146,6 +155,9 @@ func headingLetters(t redline.Text) map[string]bool {
 			var l strings.Builder
 			letters(&l, b.Words)
 			set[l.String()] = true
+			if b.Count <= 14 {
+				set[(&sentence{text: b.Words, words: meaning.Words(b.Words)}).title()] = true
+			}
 		}
 	}
 	return set

@@ -26,11 +26,10 @@ func (j *judgement) class() {
 	if j.v.Class != "" {
 		return
 	}
-	renamed := j.renamed()
 	heaviest, senses := weightNone, 0
 	var sample edit
-	for _, e := range j.edits {
-		w := j.weigh(e, renamed)
+	for i, w := range j.weights() {
+		e := j.edits[i]
 		if w >= weightNumber {
 			senses++
 		}
@@ -42,6 +41,11 @@ func (j *judgement) class() {
 	old, new := sample.texts()
 	switch heaviest {
 	case weightNone:
+		if j.surroundingsTurn() {
+			j.setNoise(redline.NoiseSelector, 0.65, "surroundings",
+				"Menus and footers around the text came or went as a whole: more or less of the page was read.", old, new)
+			return
+		}
 		j.setNoise(redline.NoiseLayout, 0.65, "page-furniture", "Only menus, labels, footers or copies of other passages changed.", old, new)
 	case weightWording:
 		if j.respelt >= 3 {
@@ -49,6 +53,11 @@ func (j *judgement) class() {
 			return
 		}
 		if j.moved >= recutMuch && 50*j.leftOver() <= j.moved {
+			if j.surroundingsTurn() {
+				j.setNoise(redline.NoiseSelector, 0.65, "surroundings",
+					"Menus and footers around the text came or went as a whole: more or less of the page was read.", old, new)
+				return
+			}
 			j.setNoise(redline.NoiseLayout, 0.75, "cut-anew",
 				"The same words stand on both sides; the page cuts them into other sentences and blocks.", "", "")
 			return
@@ -76,6 +85,18 @@ func plural(n int, one, many string) string {
 		return "One " + one + "."
 	}
 	return fmt.Sprintf("%d %s.", n, many)
+}
+
+// weights says what each edit is worth; they are weighed once.
+func (j *judgement) weights() []weight {
+	if j.weighed == nil {
+		renamed := j.renamed()
+		j.weighed = make([]weight, len(j.edits))
+		for i, e := range j.edits {
+			j.weighed[i] = j.weigh(e, renamed)
+		}
+	}
+	return j.weighed
 }
 
 // weigh says what one edit is worth.
@@ -211,7 +232,7 @@ func rewording(e edit, r renames) weight {
 		return weightWording
 	case len(quantities(del))+len(quantities(ins)) > 0 && hasUnit(e.new.words) && e.new.prose():
 		return weightNumber
-	case n <= 2 && len(e.new.words) >= 8 && !topical(append(del, ins...)) && !placed(del, ins) && !enumeratedName(e, del, ins):
+	case n <= 2 && len(e.new.words) >= 8 && !topical(append(del, ins...)) && !placed(del, ins) && !enumeratedName(e, del, ins) && !enumerates(e):
 		return weightWording
 	case e.old.kind == redline.BlockHeading && e.new.kind == redline.BlockHeading && len(quantities(e.ins)) == 0:
 		return weightWording // the text below it says what holds
@@ -325,59 +346,4 @@ func functionWord(w string) bool {
 	}
 	r, _ := utf8.DecodeRuneInString(w)
 	return len(w) == 1 && unicode.IsLetter(r)
-}
-
-// withoutTwins drops from both sides words that are spellings of each other.
-func withoutTwins(del, ins []string) (restDel, restIns []string) {
-	used := make([]bool, len(ins))
-next:
-	for _, d := range del {
-		for k, w := range ins {
-			if !used[k] && twins(d, w) {
-				used[k] = true
-				continue next
-			}
-		}
-		restDel = append(restDel, d)
-	}
-	for k, w := range ins {
-		if !used[k] {
-			restIns = append(restIns, w)
-		}
-	}
-	return restDel, restIns
-}
-
-// twins reports words of one stem, or a typing mistake apart.
-func twins(a, b string) bool {
-	if hasDigit(a) || hasDigit(b) {
-		return false
-	}
-	if len(a) > len(b) {
-		a, b = b, a
-	}
-	if len(a) > 1 && a+"s" == b {
-		return true
-	}
-	common := 0
-	for common < len(a) && a[common] == b[common] {
-		common++
-	}
-	if common >= 4 && len(a)-common <= 3 && len(b)-common <= 4 {
-		return true
-	}
-	return len(a) >= 5 && len(b)-len(a) <= 1 && oneApart(a, b)
-}
-
-// oneApart reports whether one letter put in, left out, changed or two swapped make a into b.
-func oneApart(a, b string) bool {
-	i := 0
-	for i < len(a) && a[i] == b[i] {
-		i++
-	}
-	k := 0
-	for k < len(a)-i && a[len(a)-1-k] == b[len(b)-1-k] {
-		k++
-	}
-	return len(a)-i-k <= 1 && len(b)-i-k <= 1 || len(a) == len(b) && len(a)-i-k == 2 && a[i] == b[i+1] && a[i+1] == b[i]
 }

@@ -20,12 +20,16 @@ func withoutDecoration(words string) string {
 	if strings.HasPrefix(words, "Expand") || strings.HasPrefix(words, "Collapse") {
 		words = gluedButton.ReplaceAllString(words, "$1")
 	}
+	if strings.Contains(words, "--- page ") {
+		words = pageMark.ReplaceAllString(words, " ")
+	}
 	return strings.TrimSuffix(words, "[edit]")
 }
 
 var (
 	linkDecoration = regexp.MustCompile(`(?i)[(\[]?\b?opens? (?:in )?(?:an? )?(?:new|email|external|mail)[ -]?(?:browser )?(?:window|tab|client|site|app)\b[)\]]?|[(\[](?:link is external|external (?:link|site)|link opens in [a-z ]{1,20})[)\]]`)
 	leakedTag      = regexp.MustCompile(`"?</?(?:p|br|b|i|u|em|strong|span|div|ul|ol|li|h[1-6]|a|sup|sub|table|tr|td)(?: [a-z-]+="[^"<>]*")*\s*/?>"?`)
+	pageMark       = regexp.MustCompile(`-{3,} page \d+ -{3,}`) // where a file in pages was made a text
 	gluedButton    = regexp.MustCompile(`^(?:Expand|Collapse)(\p{Lu}\p{Ll})`)
 	hiddenAddress  = regexp.MustCompile(`[A-Za-z0-9._+-]{0,20}\[email\s?protected\](?:[\p{L}\d×.-]{1,25})?`)
 )

@@ -17,10 +17,12 @@ type facts struct {
 	respelt int    // sentences that differ in American and British spelling only
 	// moved counts the words of sentences that stand on both sides in other places or blocks.
 	moved              int
-	oldWords, newWords int                 // of the whole texts
-	delWords, addWords int                 // of sentences that only one side has
-	copied             int                 // of lone sentences that the other side has in another place
-	labelled           map[bool][][]string // see linkLabels; made when asked for
+	oldWords, newWords int                      // of the whole texts
+	delWords, addWords int                      // of sentences that only one side has
+	copied             int                      // of lone sentences that the other side has in another place
+	labelled           map[bool][][]string      // see linkLabels; made when asked for
+	weighed            []weight                 // see weights; made when asked for
+	intoPage           map[bool]map[string]bool // see anchors; made when asked for
 }
 
 // sentence is one of a hunk, prepared for comparison.

@@ -232,3 +232,40 @@ func introduction(blocks []redline.Block, at int) (redline.Block, bool) {
 	}
 	return redline.Block{}, false
 }
+
+// anchorsLeast is how many links into the page itself make a list of contents.
+const anchorsLeast = 5
+
+// anchors are the letters of the links of a text that lead to another part of the same page.
+func anchors(md string) map[string]bool {
+	if strings.Count(md, "](#") < anchorsLeast {
+		return nil
+	}
+	inside := linkRegions(md)
+	set := make(map[string]bool)
+	for i := 0; i < len(md); i++ {
+		if inside[i] != regionWords {
+			continue
+		}
+		end := i
+		for end < len(md) && inside[end] == regionWords {
+			end++
+		}
+		if strings.HasPrefix(md[end:], "](#") {
+			s := sentence{text: md[i:end]}
+			if key := s.key(); key != "" {
+				set[key] = true
+			}
+		}
+		i = end
+	}
+	return set
+}
+
+// anchored reports a line that is nothing but a link to another part of its page.
+func (j *judgement) anchored(s *sentence, isNew bool) bool {
+	if j.intoPage == nil {
+		j.intoPage = map[bool]map[string]bool{false: anchors(j.OldMarkdown), true: anchors(j.NewMarkdown)}
+	}
+	return j.intoPage[isNew][s.key()]
+}

@@ -147,6 +147,11 @@ func (j *judgement) countersOnly() bool {
 		return true
 	}
 	switch {
+	case dated && sample.paired() && j.sameDays():
+		return j.setNoise(redline.NoiseVariant, 0.65, "date-format", "The same days are written in the way of another country.", old, new)
+	case dated && j.datesGoBack():
+		return j.setNoise(redline.NoiseVariant, 0.7, "older-copy",
+			"The page shows a text that is dated before the one it had: a stale or regional copy.", old, new)
 	case dated:
 		j.v.Class, j.v.Confidence = redline.ClassEditorial, 0.8
 		j.v.Topics = append(j.v.Topics, redline.TopicOther)
@@ -157,4 +162,46 @@ func (j *judgement) countersOnly() bool {
 		return j.setNoise(redline.NoiseLayout, 0.85, "copyright-year", "Only the year of the copyright line changed.", old, new)
 	}
 	return j.setNoise(redline.NoiseDynamic, 0.8, "counter", "Only a counter or a value made by the page changed.", old, new)
+}
+
+// sameDays reports whether all dates that changed are the same days in other words.
+func (j *judgement) sameDays() bool {
+	for _, e := range j.edits {
+		if e.elsewhere || e.recut {
+			continue
+		}
+		old, new := meaning.Dates(e.old.text), meaning.Dates(e.new.text)
+		if len(old) == 0 || len(old) != len(new) {
+			return false
+		}
+		for i := range old {
+			if !old[i].Day.Equal(new[i].Day) || old[i].Unsure || new[i].Unsure {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// staleDays is how much older than the text before a copy must say it is.
+const staleDays = 20
+
+// datesGoBack reports whether every date that changed went back by more than somebody
+// puts right, in a line that says since when the text holds.
+func (j *judgement) datesGoBack() bool {
+	n := 0
+	for _, e := range j.edits {
+		if e.elsewhere || e.recut {
+			continue
+		}
+		old, new := meaning.Dates(e.old.text), meaning.Dates(e.new.text)
+		if len(old) != 1 || len(new) != 1 || old[0].Unsure || new[0].Unsure || len(e.new.words) > datedLine || old[0].Kind == meaning.DateOther {
+			return false
+		}
+		if !new[0].Day.AddDate(0, 0, staleDays).Before(old[0].Day) || mistyped(new[0].Day, j.At) {
+			return false
+		}
+		n++
+	}
+	return n > 0
 }

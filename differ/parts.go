@@ -264,9 +264,8 @@ func (j *judgement) superseded() bool {
 	if j.copyGone = j.copyRemoved(); !j.copyGone {
 		return false
 	}
-	renamed := j.renamed()
-	for _, e := range j.edits {
-		if e.paired() && len(e.del)+len(e.ins) < len(e.new.words)/2 && j.weigh(e, renamed) >= weightNumber {
+	for i, w := range j.weights() {
+		if e := j.edits[i]; e.paired() && len(e.del)+len(e.ins) < len(e.new.words)/2 && w >= weightNumber {
 			return false // the text in force was edited too
 		}
 	}
@@ -355,46 +354,4 @@ func (j *judgement) sample(new bool) string {
 		}
 	}
 	return ""
-}
-
-// twice reports whether the new text has the headings of the old one a second time: a
-// new version stands on the page beside the one in force.
-func (j *judgement) twice() bool {
-	again, added := j.repeatedHeadings(true)
-	return again >= 3 && again*3 >= added || j.copied*3 > j.addWords
-}
-
-// stoodTwice reports whether the old text had the headings of the new one a second time.
-func (j *judgement) stoodTwice() bool {
-	again, removed := j.repeatedHeadings(false)
-	return again >= 5 && again*10 >= 6*removed
-}
-
-// repeatedHeadings counts the headings that came or went, and those of them that the
-// other text has as well.
-func (j *judgement) repeatedHeadings(came bool) (again, all int) {
-	here, there := j.Old, j.New
-	if came {
-		here, there = j.New, j.Old
-	}
-	has := make(map[redline.Key]bool)
-	for _, b := range there.Blocks {
-		if b.Kind == redline.BlockHeading {
-			has[b.Key] = true
-		}
-	}
-	for _, h := range j.Hunks {
-		at, other := h.OldAt, h.NewAt
-		if came {
-			at, other = h.NewAt, h.OldAt
-		}
-		if at < 0 || other >= 0 || here.Blocks[at].Kind != redline.BlockHeading {
-			continue
-		}
-		all++
-		if has[here.Blocks[at].Key] {
-			again++
-		}
-	}
-	return again, all
 }

@@ -30,6 +30,9 @@ func (f *facts) recut(olds, news []*sentence) {
 	}
 	olds, news = f.stream(olds, false), f.stream(news, true)
 	oldRest, newRest := rowless(olds, rows(news)), rowless(news, rows(olds))
+	if len(oldRest) > 0 && len(newRest) > 0 {
+		respaced(olds, news, oldRest, newRest)
+	}
 	found := f.moved
 	for i := range f.edits {
 		e := &f.edits[i]

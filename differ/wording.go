@@ -74,3 +74,58 @@ func typo(e edit) bool {
 	}
 	return len(b)-len(a) <= 1 && oneApart(a, b)
 }
+
+// withoutTwins drops from both sides words that are spellings of each other.
+func withoutTwins(del, ins []string) (restDel, restIns []string) {
+	used := make([]bool, len(ins))
+next:
+	for _, d := range del {
+		for k, w := range ins {
+			if !used[k] && twins(d, w) {
+				used[k] = true
+				continue next
+			}
+		}
+		restDel = append(restDel, d)
+	}
+	for k, w := range ins {
+		if !used[k] {
+			restIns = append(restIns, w)
+		}
+	}
+	return restDel, restIns
+}
+
+// twins reports words of one stem, or a typing mistake apart.
+func twins(a, b string) bool {
+	if hasDigit(a) || hasDigit(b) {
+		return false
+	}
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	if len(a) > 1 && a+"s" == b {
+		return true
+	}
+	common := 0
+	for common < len(a) && a[common] == b[common] {
+		common++
+	}
+	if common >= 4 && len(a)-common <= 3 && len(b)-common <= 4 {
+		return true
+	}
+	return len(a) >= 5 && len(b)-len(a) <= 1 && oneApart(a, b)
+}
+
+// oneApart reports whether one letter put in, left out, changed or two swapped make a into b.
+func oneApart(a, b string) bool {
+	i := 0
+	for i < len(a) && a[i] == b[i] {
+		i++
+	}
+	k := 0
+	for k < len(a)-i && a[len(a)-1-k] == b[len(b)-1-k] {
+		k++
+	}
+	return len(a)-i-k <= 1 && len(b)-i-k <= 1 || len(a) == len(b) && len(a)-i-k == 2 && a[i] == b[i+1] && a[i+1] == b[i]
+}
