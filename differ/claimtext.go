@@ -54,7 +54,7 @@ func (c *ClaimReader) Claims(t redline.Text) []redline.Claim {
 		clear(c.read)
 	}
 	d := c.document
-	r := claimReader{text: t, product: d.Product, short: 2*t.Words() < passageWords, known: c.read}
+	r := claimReader{text: t, product: d.Product, platform: d.Platform, short: 2*t.Words() < passageWords, known: c.read}
 	r.read()
 	out := r.settled()
 	for i := range out {
@@ -85,12 +85,13 @@ type said struct {
 
 // claimReader gathers what a text says of confidentiality.
 type claimReader struct {
-	text    redline.Text
-	product string // of the document
-	short   bool   // the text is about little else than what it promises
-	known   map[claimBlock][]said
-	said    []said
-	header  []string // cells of the table that is being read
+	text     redline.Text
+	product  string // of the document
+	platform string // its id
+	short    bool   // the text is about little else than what it promises
+	known    map[claimBlock][]said
+	said     []said
+	header   []string // cells of the table that is being read
 }
 
 func (r *claimReader) read() {
@@ -135,7 +136,7 @@ func (r *claimReader) prose(b redline.Block) []said {
 	for _, s := range meaning.Sentences(withoutDecoration(b.Words)) {
 		words := meaning.Words(s)
 		named := subjectsOf(s)
-		if !meaning.Speaks(words) {
+		if !meaning.Speaks(words) || len(words) <= pointerWords && pointer.MatchString(s) {
 			if named != 0 {
 				before = named
 			}
@@ -149,7 +150,7 @@ func (r *claimReader) prose(b redline.Block) []said {
 				subjects = r.spokenOf(p, before, b)
 			}
 			state := c.state(p, last)
-			if p.Level > 0 && !p.EndToEnd && c.follows == clauseFirst && (len(words) > meantWords || !keptFrom.MatchString(s)) {
+			if c.follows == clauseFirst && !p.EndToEnd && !meant(p, s, len(words)) {
 				continue
 			}
 			if state == redline.ClaimDefault && aMode.MatchString(c.words) {
@@ -195,14 +196,22 @@ func appendSaid(to []said, subjects meaning.Subject, s said) []said {
 // under, the document.
 func (r *claimReader) productOf(sentence string, section []string) string {
 	if p := meaning.Place(sentence); p != "" {
-		return p
+		return r.named(p)
 	}
 	for i := len(section) - 1; i >= 0; i-- {
 		if p := meaning.Place(section[i]); p != "" {
-			return p
+			return r.named(p)
 		}
 	}
 	return r.product
+}
+
+// named takes the platform's own name for that of the document's product.
+func (r *claimReader) named(product string) string {
+	if redline.Slug(product) == r.platform {
+		return r.product
+	}
+	return product
 }
 
 // settled makes one claim of all that is said of a property of a product.
@@ -293,12 +302,31 @@ var ofAPart = regexp.MustCompile(`(?i)\b(business|businesses|bots?|channels?|mar
 // meantWords is how long a sentence may be that promises by meaning alone.
 const meantWords = 60
 
+// pointerWords is how long a sentence may be that only says where to read more.
+const pointerWords = 14
+
 var (
 	// keptFrom says who cannot read, or who alone can: "calls cannot be made" promises nothing.
 	keptFrom = regexp.MustCompile(`(?i)\b(only (you|the|those|participants|people|senders?|recipients?|members)|nobody|no one|not even|neither|no (other|third) (person|party|parties)|none of us|unreadable|indecipherable|(we|us|our (staff|servers|employees|people|company|team))\b.{0,40}\b(cannot|can[’']t|can not|never|unable|no (way|means|ability|key|access)|not (able|have|hold|possess|keep|read|see|listen))|(stays?|remains?|kept|held|leaves?|stored) only|(keys?|password|code|passphrase)\b)`)
+	// openTo names somebody who can read.
+	openTo = regexp.MustCompile(`(?i)\b(we|us|our|staff|employees|moderators|reviewers|administrators?|admins?|authorities|anyone|anybody|others|third part(y|ies)|partners?)\b`)
+	// pointer sends the reader elsewhere.
+	pointer = regexp.MustCompile(`(?i)^\W*(learn|read|find out|see|click|visit|for) (more|out|here|how|our|the)\b`)
 	// aMode is a kind of conversation that one has to choose.
 	aMode = regexp.MustCompile(`(?i)\bsecret (chats?|conversations?|messages?|calls?)\b`)
 )
+
+// meant reports whether a sentence without the word says of somebody that he can read, or
+// that he cannot: "a script is required to play this video" says nothing of the kind.
+func meant(p meaning.Promise, sentence string, words int) bool {
+	switch {
+	case p.Level > 0:
+		return words <= meantWords && keptFrom.MatchString(sentence)
+	case p.Access && !p.Denied && !p.KeyTheirs:
+		return openTo.MatchString(sentence)
+	}
+	return true
+}
 
 // limited reports a sentence about a part of what it names.
 func limited(p meaning.Promise, words string) bool {
@@ -307,6 +335,7 @@ func limited(p meaning.Promise, words string) bool {
 
 var (
 	ofGroups  = regexp.MustCompile(`(?i)\bgroup\s+((text|video|voice|audio)\s+)?(chats?|messages?|messaging|conversations?|calls?|calling)\b`)
+	ofCalls   = regexp.MustCompile(`(?i)\b(audio|voice|video)((,| and| or|/)\s*(audio|voice|video))*\s+(calls?|calling|chats?|communications?|conferenc\w*|meetings?)\b`)
 	ofBackups = regexp.MustCompile(`(?i)\b(chat|message|messages|conversation|conversations|chats)\s+(history\s+)?back-?ups?\b|\bback-?ups?\s+(of|for)\s+(all\s+)?(your\s+|the\s+)?(chats?|messages?|conversations?|files?|photos?|content)(\s+history)?\b`)
 )
 
@@ -317,6 +346,10 @@ func subjectsOf(s string) meaning.Subject {
 	if ofGroups.MatchString(s) {
 		named |= meaning.SubjectGroups
 		s = ofGroups.ReplaceAllString(s, "groups")
+	}
+	if ofCalls.MatchString(s) {
+		named |= meaning.SubjectCalls
+		s = ofCalls.ReplaceAllString(s, "calls")
 	}
 	if ofBackups.MatchString(s) {
 		named |= meaning.SubjectBackups
