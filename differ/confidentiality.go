@@ -1,6 +1,7 @@
 package differ
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/redlinewatch/redline"
@@ -44,6 +45,28 @@ func (j *judgement) confidentiality() {
 		j.setConfidentiality(answer, plainest(heaviest, ps))
 	case redline.ConfidentialityStrengthened, redline.ConfidentialityTouched:
 		j.setConfidentiality(answer, heaviest)
+	}
+}
+
+// Confidence in a verdict that rests on few words of a promise, and in one that is a
+// guess: that one waits for a person.
+const (
+	fewWords = 0.7
+	guessed  = 0.5
+)
+
+// promiseDecides lets a promise that changed its meaning outweigh how few words did.
+func (j *judgement) promiseDecides() {
+	if j.v.E2EE != redline.ConfidentialityWeakened && j.v.E2EE != redline.ConfidentialityStrengthened {
+		return
+	}
+	if j.v.Class != redline.ClassSubstantive {
+		j.v.Class, j.v.Noise, j.v.Confidence = redline.ClassSubstantive, "", fewWords
+		j.v.Topics = j.v.Topics[:0]
+		j.v.Reasons = slices.DeleteFunc(j.v.Reasons, func(r redline.Reason) bool { return !strings.HasPrefix(r.Rule, "confidentiality-") })
+	}
+	if j.guess {
+		j.v.Confidence = min(j.v.Confidence, guessed)
 	}
 }
 

@@ -53,18 +53,22 @@ func hardTexts(size int) []hard {
 		{"one block, halves changed round", long(1, size/2) + long(2, size/2), long(2, size/2) + long(1, size/2)},
 		{"alternating words", strings.Repeat("may not ", size/8), strings.Repeat("not may ", size/8) + "not"},
 		{"alternating blocks", strings.Repeat("We share it.\n\nWe do not.\n\n", size/28), strings.Repeat("We do not.\n\nWe share it.\n\n", size/28) + "We do not.\n\n"},
-		{"every second block new", many(size/60, func(i int) string { return fmt.Sprintf("We keep item %d for %d days.", i, i%7) }),
+		{
+			"every second block new", many(size/60, func(i int) string { return fmt.Sprintf("We keep item %d for %d days.", i, i%7) }),
 			many(size/60, func(i int) string {
 				return fmt.Sprintf("We keep item %d for %d days.", i, i%7+i%2*100)
-			})},
+			}),
+		},
 		{"long blocks, half alike", many(size/12000+1, func(i int) string { return long(i, 6000) + long(7, 6000) }), many(size/12000+1, func(i int) string { return long(i+61, 6000) + long(7, 6000) })},
 		{"blocks of a page, all reworded", many(size/2000+1, func(i int) string { return prose(i, 2000) }), many(size/2000+1, func(i int) string { return prose(i+499, 2000) })},
-		{"blocks of a page, words changed round", many(size/3000, func(i int) string { return fmt.Sprintf("# Part %d\n\n%s", i, long(i, 3000)) }),
+		{
+			"blocks of a page, words changed round", many(size/3000, func(i int) string { return fmt.Sprintf("# Part %d\n\n%s", i, long(i, 3000)) }),
 			many(size/3000, func(i int) string {
 				words := strings.Fields(long(i, 3000))
 				slices.Reverse(words)
 				return fmt.Sprintf("# Part %d\n\n%s", i, strings.Join(words, " "))
-			})},
+			}),
+		},
 		{"tiny blocks, all equal", strings.Repeat("x\n\n", tiny), strings.Repeat("x\n\n", tiny*9/10)},
 		{"tiny blocks, all different", many(tiny/2, func(i int) string { return fmt.Sprint("a", i) }), many(tiny/2, func(i int) string { return fmt.Sprint("b", i) })},
 		{"tiny blocks, reversed", many(tiny/2, func(i int) string { return fmt.Sprint("a", i) }), many(tiny/2, func(i int) string { return fmt.Sprint("a", tiny/2-i) })},

@@ -38,21 +38,15 @@ func (j *judgement) byModel(ps []promised, rules effect.Rules, heaviest promised
 	passage := j.asPassage(ps, rules)
 	scores := effect.Judge(passage)
 	answer, sure := scores.Best()
-	if sure < sureEnough {
-		j.v.Confidence = min(j.v.Confidence, guessed)
-	}
+	j.guess = sure < sureEnough
 	if answer == rules.Answer || answer == redline.ConfidentialityNone {
 		return answer, heaviest
 	}
 	return answer, ps[decisive(passage, scores)]
 }
 
-// An answer less probable than sureEnough is a guess that a person should look at, and
-// so leaves the verdict no surer than guessed.
-const (
-	sureEnough = 0.55
-	guessed    = 0.5
-)
+// sureEnough is how probable an answer must be to be more than a guess.
+const sureEnough = 0.55
 
 // decisiveMost bounds how many sentences are tried.
 const decisiveMost = 24

@@ -1,7 +1,6 @@
 package differ
 
 import (
-	"slices"
 	"time"
 
 	"github.com/redlinewatch/redline"
@@ -41,6 +40,8 @@ type judgement struct {
 	history History
 	v       redline.Verdict
 	senses  int // sentences that say something else, are new or are gone
+	// guess says that the answer about confidentiality is none too sure.
+	guess bool
 	// copyGone says that a superseded copy of the text was taken off the page.
 	copyGone bool
 	// tellings are the edits that say by themselves who is better off.
@@ -81,11 +82,7 @@ func Judge(c Comparison, h History) redline.Verdict {
 	if j.v.Class != redline.ClassNoise || j.v.Noise == redline.NoiseLayout && j.passage() {
 		j.confidentiality()
 	}
-	if j.v.Class == redline.ClassEditorial && (j.v.E2EE == redline.ConfidentialityWeakened || j.v.E2EE == redline.ConfidentialityStrengthened) {
-		j.v.Class, j.v.Confidence = redline.ClassSubstantive, 0.7 // few words changed, and what they promise
-		j.v.Topics = j.v.Topics[:0]
-		j.v.Reasons = slices.DeleteFunc(j.v.Reasons, func(r redline.Reason) bool { return r.Rule == "wording" })
-	}
+	j.promiseDecides()
 	if j.v.Class != redline.ClassNoise {
 		j.tell()
 		j.topics()

@@ -54,7 +54,7 @@ const (
 
 type promiseLexicon struct {
 	*lexicon
-	concepts []concept         // of each label
+	concepts []concept        // of each label
 	names    [concepts]string // of each concept
 }
 

@@ -42,10 +42,10 @@ type Label struct {
 // Report is what a run found.
 type Report struct {
 	Rules     string `json:"rules"` // version of the rules that judged
-	Cases     int   `json:"cases"`
-	Recall    Score `json:"substantive_recall"`
-	Precision Score `json:"substantive_precision"`
-	Noise     Score `json:"noise_kinds"`
+	Cases     int    `json:"cases"`
+	Recall    Score  `json:"substantive_recall"`
+	Precision Score  `json:"substantive_precision"`
+	Noise     Score  `json:"noise_kinds"`
 	// WeakenedRecall and WeakenedPrecision are of confidentiality weakened.
 	WeakenedRecall    Score              `json:"weakened_recall"`
 	WeakenedPrecision Score              `json:"weakened_precision"`
