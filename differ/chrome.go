@@ -30,7 +30,7 @@ func (j *judgement) chromeOnly() bool {
 		return j.setNoise(redline.NoiseDynamic, 0.8, "ticker", "Only times and counters that the page makes changed.", old, new)
 	case len(j.edits) == 1 && j.titleOnly(j.edits[0]):
 		return j.setNoise(redline.NoiseSelector, 0.6, "title", "Only the title of the page came or went.", old, new)
-	case sample.paired() && copyrightLine(old) && copyrightLine(new) && !onlyNumbers(sample):
+	case sample.paired() && !hidden(sample) && copyrightLine(old) && copyrightLine(new) && !onlyNumbers(sample):
 		return j.setNoise(redline.NoiseVariant, 0.6, "copyright-holder",
 			"Only the company named in the copyright line differs, as on pages for other countries.", old, new)
 	}
@@ -90,7 +90,7 @@ func (j *judgement) isFurniture(e edit) bool {
 	if !e.recut && j.record(e) {
 		return false
 	}
-	if e.elsewhere || e.recut || mechanical(e) || j.contents(e) || j.inMenu(e) || j.question(e) || j.teaser(e) {
+	if e.elsewhere || e.recut || j.machineText(e) || mechanical(e) || j.contents(e) || j.inMenu(e) || j.question(e) || j.teaser(e) {
 		return true
 	}
 	for _, s := range []*sentence{e.old, e.new} {
@@ -103,7 +103,53 @@ func (j *judgement) isFurniture(e edit) bool {
 
 // mechanical reports an edit that a page or a converter makes, not a person.
 func mechanical(e edit) bool {
-	return mojibake(e) || hidden(e) || numberGone(e) || ticker(e) || repeated(e) || buttons(e)
+	return schemes(e) || mojibake(e) || hidden(e) || numberGone(e) || ticker(e) || repeated(e) || buttons(e)
+}
+
+// codeBits are values and calls that a program left in a page.
+var codeBits = regexp.MustCompile(`"[\w-]{1,40}":\s?["\[{\d]|\[/?[a-z_]+_[a-z_]+(?: [a-z_]+="[^"]*")*\]|\$\{[\w.]+\}|\{\{[^}]{1,80}\}\}`)
+
+// machineText reports lines of a block in which the page shows code of its own.
+func (j *judgement) machineText(e edit) bool {
+	h := j.Hunks[e.side().hunk]
+	for isNew, s := range map[bool]*sentence{false: e.old, true: e.new} {
+		block := h.Old
+		if isNew {
+			block = h.New
+		}
+		if s != nil && !ofCode(s.text) && (e.paired() || !ofCode(block)) {
+			return false
+		}
+	}
+	return true
+}
+
+// ofCode reports a text that is code for a good part.
+func ofCode(text string) bool {
+	if !strings.ContainsAny(text, "{[\"") || len(text) > linkedBytes {
+		return false
+	}
+	covered := 0
+	found := codeBits.FindAllStringIndex(text, -1)
+	for _, at := range found {
+		covered += at[1] - at[0]
+	}
+	return len(found) > 0 && 4*covered >= len(text)
+}
+
+// schemes reports an edit of nothing but how an address is written: http, https, www.
+func schemes(e edit) bool {
+	if !e.paired() || len(e.del)+len(e.ins) == 0 || len(e.del)+len(e.ins) > 6 {
+		return false
+	}
+	for _, side := range [][]string{e.del, e.ins} {
+		for _, w := range side {
+			if w != "http" && w != "https" && w != "www" {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // byText reports whether a sentence stands beside the text, or is worded as what stands there.

@@ -116,7 +116,7 @@ func (j *judgement) weigh(e edit, r renames) weight {
 		}
 		return weightWording
 	}
-	if j.notice(e) || !e.paired() && len(e.side().words) <= noticeWords/2 && e.side().cues().Has(meaning.CuePointer) {
+	if j.notice(e) || logged(e) || pointed(e, r) || !e.paired() && len(e.side().words) <= noticeWords/2 && e.side().cues().Has(meaning.CuePointer) {
 		return weightWording
 	}
 	if !e.paired() {
@@ -158,6 +158,9 @@ func (j *judgement) notice(e edit) bool {
 			return true
 		}
 		return meaning.Cues(e.del).Has(meaning.CueNotice) || meaning.Cues(e.ins).Has(meaning.CueNotice) && len(e.del) == 0
+	}
+	if e.side().rules() {
+		return false
 	}
 	h := j.Hunks[e.side().hunk]
 	block := h.New
@@ -214,8 +217,8 @@ func rewording(e edit, r renames) weight {
 	if r.swaps[swap(e)] > 1 && !turned(e.del, e.ins) && !placed(e.del, e.ins) {
 		return weightWording
 	}
-	del, ins := content(e.del, r.names), content(e.ins, r.names)
-	del, ins = withoutTwins(difference(spelledOut(del), spelledOut(ins)))
+	del, ins := spelledOut(content(e.del, r.names)), spelledOut(content(e.ins, r.names))
+	del, ins = withoutTwins(difference(content(del, nil), content(ins, nil)))
 	if nameTail(e) {
 		return weightWording
 	}
@@ -311,7 +314,16 @@ func incorporated(words []string) bool {
 // turned reports whether negations, duties or scopes came or went.
 func turned(del, ins []string) bool {
 	const turning = meaning.CueNegation | meaning.CueDuty | meaning.CueLicence | meaning.CueScope
-	return meaning.Cues(del)&turning != meaning.Cues(ins)&turning
+	was, is := meaning.Cues(del)&turning, meaning.Cues(ins)&turning
+	if was^is == meaning.CueDuty && onlyTense(del) && onlyTense(ins) {
+		return false
+	}
+	return was != is
+}
+
+// onlyTense reports whether words bind nobody beyond saying what is done or will be done.
+func onlyTense(words []string) bool {
+	return !meaning.Cues(nameless(words, map[string]bool{"will": true})).Has(meaning.CueDuty)
 }
 
 // topical reports whether words alone speak of something that policies regulate.

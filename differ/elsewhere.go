@@ -18,20 +18,24 @@ const (
 // is a copy that came or went, or the page cuts its sentences in another way.
 func (f *facts) findElsewhere() {
 	old, new := elsewhere{text: f.Old}, elsewhere{text: f.New}
-	lone := 0
+	lone, passages := 0, false
 	for _, e := range f.edits {
 		if !e.paired() {
 			lone++
 		}
+		passages = passages || e.paired() && (len(e.del) == 0 || len(e.ins) == 0) && len(e.del)+len(e.ins) >= partLeast
 	}
-	if lone == 0 {
+	if lone == 0 && !passages {
 		return
 	}
 	budget := elsewhereBytes
 	for i := range f.edits {
 		e := &f.edits[i]
+		if e.paired() && budget > 0 {
+			e.elsewhere = e.partElsewhere(&old, &new)
+		}
 		key := e.side().key()
-		if len(key) < elsewhereLetters || budget < 0 && lone <= elsewhereFew {
+		if e.elsewhere || len(key) < elsewhereLetters || budget < 0 && lone <= elsewhereFew {
 			continue
 		}
 		if e.paired() {
@@ -114,3 +118,26 @@ func holds(text, key string) bool {
 	}
 	return strings.Contains(text, key)
 }
+
+// partElsewhere reports a pair of which one side only has a passage more, and that
+// passage stands in the other text all the same.
+func (e edit) partElsewhere(old, new *elsewhere) bool {
+	long, short, other := e.new.words, e.old.words, old
+	if len(e.ins) == 0 {
+		long, short, other = short, long, new
+	}
+	n := len(long) - len(short)
+	if len(e.del) > 0 && len(e.ins) > 0 || n < partLeast || !inOneRow(e.old.words, e.new.words) {
+		return false
+	}
+	head := 0
+	for head < len(short) && long[head] == short[head] {
+		head++
+	}
+	words := long[head : head+n]
+	key := (&sentence{text: strings.Join(words, " ")}).key()
+	return len(key) >= elsewhereLetters && holds(other.all(), key)
+}
+
+// partLeast is how many words a passage has at least that is looked for elsewhere.
+const partLeast = 8

@@ -12,7 +12,7 @@ import (
 // number to call is named: small in words, and never only wording.
 func partyChanged(e edit) bool {
 	return e.paired() && len(e.new.text) <= nameBytes && len(e.del)+len(e.ins) > 0 &&
-		(formed(e.new.words) && companiesDiffer(e.old.text, e.new.text) || addressed(e) || dialled(e) || mailedElsewhere(e))
+		(formed(e.new.words) && companiesDiffer(e.old.text, e.new.text) || addressed(e) || dialled(e) || callable(e) || mailedElsewhere(e))
 }
 
 // formed reports words among which a legal form of a company may be: a cheap first look.
@@ -173,6 +173,17 @@ func dialled(e edit) bool {
 	return false
 }
 
+// worldNumber is a number to call as it is written for all countries: +44 20 7946 0000.
+var worldNumber = regexp.MustCompile(`\+\d[\d ().-]{6,18}\d`)
+
+// callable reports an edit that gives people a number to call, or takes one from them.
+func callable(e edit) bool {
+	if !strings.Contains(e.old.text, "+") && !strings.Contains(e.new.text, "+") || !onlyNumbers(e) {
+		return false
+	}
+	return len(worldNumber.FindAllString(e.old.text, -1)) != len(worldNumber.FindAllString(e.new.text, -1))
+}
+
 func dials(words []string) bool {
 	for _, w := range words {
 		switch w {
@@ -201,7 +212,7 @@ func readdressed(e edit) bool {
 	in := func(words, addresses []string) bool {
 		have := meaning.Words(strings.Join(addresses, " "))
 		for _, w := range words {
-			if !slices.Contains(have, w) {
+			if !slices.Contains(have, w) && !functionWord(w) {
 				return false
 			}
 		}
@@ -214,7 +225,7 @@ func readdressed(e edit) bool {
 func enumeratedName(e edit, del, ins []string) bool {
 	text, words := e.new.text, ins
 	switch {
-	case len(del) > 0 && len(ins) > 0:
+	case len(del) > 0 && len(ins) > 0, len(e.del) == len(e.ins):
 		return false // renamed
 	case len(del) > 0:
 		text, words = e.old.text, del

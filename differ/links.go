@@ -69,7 +69,7 @@ func unfilled(links []string) bool {
 // opaque parts, as pictures, counters and advertisements have them.
 func allMachine(links []string) bool {
 	for _, l := range links {
-		if u, err := url.Parse(l); err != nil || u.Host+u.Path == "" || u.RawQuery == "" && withoutToken(l) == u.Host+u.Path {
+		if u, err := url.Parse(l); err != nil || u.Host+u.Path == "" || u.RawQuery == "" && !imagePath(u.Path) && !slices.ContainsFunc(strings.Split(u.Path, "/"), opaque) {
 			return false
 		}
 	}

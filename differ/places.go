@@ -1,6 +1,10 @@
 package differ
 
-import "github.com/redlinewatch/redline/meaning"
+import (
+	"strings"
+
+	"github.com/redlinewatch/redline/meaning"
+)
 
 // placed reports whether a country or a state was put among the words of a sentence or
 // taken out: what is said holds for others than before.
@@ -22,8 +26,34 @@ func spelledOut(words []string) []string {
 		case "eu":
 			out = append(out, "european", "union")
 		default:
-			out = append(out, w)
+			out = append(out, uncontracted(w)...)
 		}
 	}
 	return out
+}
+
+// uncontracted writes out words that were drawn together: "isn't", "we'll".
+func uncontracted(w string) []string {
+	stem, end, ok := strings.Cut(w, "'")
+	if !ok || stem == "" {
+		return []string{w}
+	}
+	if end == "t" && strings.HasSuffix(stem, "n") {
+		switch stem {
+		case "can":
+			return []string{"can", "not"}
+		case "won":
+			return []string{"will", "not"}
+		}
+		return []string{strings.TrimSuffix(stem, "n"), "not"}
+	}
+	switch end {
+	case "re":
+		return []string{stem, "are"}
+	case "ve":
+		return []string{stem, "have"}
+	case "ll":
+		return []string{stem, "will"}
+	}
+	return []string{w}
 }
