@@ -45,3 +45,38 @@ func (j *judgement) repeatedHeadings(came bool) (again, all int) {
 	}
 	return again, all
 }
+
+// Bounds of a text that stands twice on its page.
+const (
+	doubledLeast = 300 // words that are copies of others
+	doubledShare = 10  // times as many as what else is new
+	doubledText  = 0.5 // of the old text has a copy now
+)
+
+// doubled: nearly all that is new is a copy of what stands elsewhere in the text, and the
+// text did not change: the page was read twice over, or together with an older copy.
+func (j *judgement) doubled() bool {
+	came := 0
+	for _, e := range j.edits {
+		switch {
+		case e.paired():
+			if w := len(e.del) + len(e.ins); !e.elsewhere && !e.recut && w > 0 && !j.furniture(e) {
+				return false
+			}
+		case e.elsewhere && e.new != nil:
+			came += len(e.ins)
+		case e.elsewhere, e.recut:
+		case e.new == nil && !j.furniture(e):
+			return false
+		case len(e.ins) > headingWords && !j.furniture(e):
+			return false
+		}
+	}
+	if came < doubledLeast || doubledShare*j.addWords > came || float64(came) < doubledText*float64(j.oldWords) {
+		return false
+	}
+	return j.setNoise(redline.NoiseSelector, 0.65, "doubled", "The text stands twice now, and says nothing else: more of the page was read.", "", j.sample(true))
+}
+
+// headingWords is how long a heading of a copy may be.
+const headingWords = 14

@@ -19,7 +19,7 @@ func (j *judgement) plainNoise() bool {
 // noise decides whether the page changed and not the policy. The rules stand in the
 // order of their certainty.
 func (j *judgement) noise() bool {
-	return j.sameWords() || j.replaced() || j.olderCopy() || j.superseded() ||
+	return j.sameWords() || j.replaced() || j.olderCopy() || j.superseded() || j.doubled() ||
 		j.lostOrRegained() || j.churning() || j.countersOnly() || j.chromeOnly()
 }
 
