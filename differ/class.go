@@ -101,6 +101,14 @@ func (j *judgement) weights() []weight {
 
 // weigh says what one edit is worth.
 func (j *judgement) weigh(e edit, r renames) weight {
+	known := &e.side().worth
+	if *known == 0 {
+		*known = j.weighOnce(e, r) + 1
+	}
+	return *known - 1
+}
+
+func (j *judgement) weighOnce(e edit, r renames) weight {
 	if j.furniture(e) {
 		return weightNone
 	}

@@ -32,7 +32,9 @@ func (f *facts) findElsewhere() {
 	for i := range f.edits {
 		e := &f.edits[i]
 		if e.paired() && budget > 0 {
-			e.elsewhere = e.partElsewhere(&old, &new)
+			cost := 0
+			e.elsewhere, cost = e.partElsewhere(&old, &new)
+			budget -= cost
 		}
 		key := e.side().key()
 		if e.elsewhere || len(key) < elsewhereLetters || budget < 0 && lone <= elsewhereFew {
@@ -120,15 +122,15 @@ func holds(text, key string) bool {
 }
 
 // partElsewhere reports a pair of which one side only has a passage more, and that
-// passage stands in the other text all the same.
-func (e edit) partElsewhere(old, new *elsewhere) bool {
+// passage stands in the other text all the same. It also says how many bytes it searched.
+func (e edit) partElsewhere(old, new *elsewhere) (found bool, searched int) {
 	long, short, other := e.new.words, e.old.words, old
 	if len(e.ins) == 0 {
 		long, short, other = short, long, new
 	}
 	n := len(long) - len(short)
 	if len(e.del) > 0 && len(e.ins) > 0 || n < partLeast || !inOneRow(e.old.words, e.new.words) {
-		return false
+		return false, 0
 	}
 	head := 0
 	for head < len(short) && long[head] == short[head] {
@@ -136,7 +138,10 @@ func (e edit) partElsewhere(old, new *elsewhere) bool {
 	}
 	words := long[head : head+n]
 	key := (&sentence{text: strings.Join(words, " ")}).key()
-	return len(key) >= elsewhereLetters && holds(other.all(), key)
+	if len(key) < elsewhereLetters {
+		return false, 0
+	}
+	return holds(other.all(), key), len(other.letters)
 }
 
 // partLeast is how many words a passage has at least that is looked for elsewhere.

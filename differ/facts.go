@@ -21,6 +21,7 @@ type facts struct {
 	delWords, addWords int                      // of sentences that only one side has
 	copied             int                      // of lone sentences that the other side has in another place
 	labelled           map[bool][][]string      // see linkLabels; made when asked for
+	named              *renames                 // see renamed; made when asked for
 	weighed            []weight                 // see weights; made when asked for
 	intoPage           map[bool]map[string]bool // see anchors; made when asked for
 }
@@ -37,6 +38,7 @@ type sentence struct {
 	cueSet    meaning.Cue // see cues
 	cuesRead  bool
 	furniture verdictOnce // of the edit whose side it is
+	worth     weight      // of the edit whose side it is, and one more; 0 while not asked for
 }
 
 // verdictOnce keeps the answer to a question that many rules ask.

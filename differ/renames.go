@@ -25,6 +25,14 @@ func swap(e edit) string {
 // renamed finds names that were replaced throughout: a capitalised word that leaves
 // several sentences while another takes its place, or one replacement made again and again.
 func (j *judgement) renamed() renames {
+	if j.named == nil {
+		r := j.findRenames()
+		j.named = &r
+	}
+	return *j.named
+}
+
+func (j *judgement) findRenames() renames {
 	gone, come := make(map[string]int), make(map[string]int)
 	r := renames{names: make(map[string]bool), swaps: make(map[string]int)}
 	for _, e := range j.edits {
