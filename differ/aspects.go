@@ -305,7 +305,10 @@ const (
 	goodAtLength   = 0.04 // policies name the good at length
 	mixedWhole     = 20   // from here good and bad of nearly one weight are both really meant
 	mixedNear      = 0.07
-	evenWhole      = 4 // below this they cancel each other out
+	rewritten      = 40 // from here a text was written anew, and readers seldom see one side only
+	rewrittenNear  = 0.1
+	hintOfGood     = 0.75 // one sentence that takes a little less is meant by nobody as a gift
+	evenWhole      = 4    // below this they cancel each other out
 	evenNear       = 0.1
 )
 
@@ -314,9 +317,9 @@ func towards(better, worse float64) redline.Direction {
 	whole := better + worse
 	lead := (better-worse)/(whole+directionDoubt) - goodAtLength
 	switch {
-	case whole < directionLeast, whole < evenWhole && max(lead, -lead) < evenNear:
+	case whole < directionLeast, whole < evenWhole && max(lead, -lead) < evenNear, whole < hintOfGood && lead > 0:
 		return redline.DirectionNeutral
-	case whole > mixedWhole && max(lead, -lead) < mixedNear:
+	case whole > mixedWhole && max(lead, -lead) < mixedNear, whole > rewritten && max(lead, -lead) < rewrittenNear:
 		return redline.DirectionMixed
 	case lead > 0:
 		return redline.DirectionStronger
