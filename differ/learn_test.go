@@ -34,7 +34,7 @@ const (
 
 // learnCase is a labelled change.
 type learnCase struct {
-	fold  int
+	path  string // of the document
 	want  map[redline.Topic]bool
 	maybe map[redline.Topic]bool
 	j     *judgement
@@ -44,7 +44,7 @@ type learnCase struct {
 // TestLearnTopics makes topics.model from labelled changes, and says how well the same
 // does on documents it has not seen. It runs where REDLINE_LEARN names what to read:
 // "labels.jsonl=folder of texts", several with commas between. REDLINE_LEARN_DRY keeps
-// the model as it is.
+// the model as it is, REDLINE_LEARN_SPLITS measures on so many ways of dividing the documents.
 func TestLearnTopics(t *testing.T) {
 	sources := os.Getenv("REDLINE_LEARN")
 	if sources == "" {
@@ -63,11 +63,26 @@ func TestLearnTopics(t *testing.T) {
 	for _, c := range slices.Concat(cases, invented) {
 		c.c = c.j.topicFeatures(m)
 	}
+	splits, _ := strconv.Atoi(os.Getenv("REDLINE_LEARN_SPLITS"))
+	for split := range max(1, splits) {
+		m.crossValidate(t, split, cases, invented)
+	}
+	if os.Getenv("REDLINE_LEARN_DRY") != "" {
+		return
+	}
+	if err := os.WriteFile("topics.model", []byte(m.learn(cases, invented).text()), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// crossValidate says how well topics are named in documents that were not learnt from.
+func (m *topicModel) crossValidate(t *testing.T, split int, cases, invented []*learnCase) {
 	right, named, wanted := 0, 0, 0
 	for fold := range learnFolds {
-		trained := m.learn(slices.DeleteFunc(slices.Clone(cases), func(c *learnCase) bool { return c.fold == fold }), invented)
+		in := func(path string) bool { return foldOf(path, split) == fold }
+		trained := m.learn(slices.DeleteFunc(slices.Clone(cases), func(c *learnCase) bool { return in(c.path) }), invented)
 		for _, c := range cases {
-			if c.fold == fold {
+			if in(c.path) {
 				r, n, w := trained.compare(c)
 				right, named, wanted = right+r, named+n, wanted+w
 			}
@@ -75,12 +90,16 @@ func TestLearnTopics(t *testing.T) {
 	}
 	t.Logf("%d changes; on documents not learnt from: micro-F1 %.3f (precision %.3f, recall %.3f)", len(cases),
 		2*float64(right)/float64(named+wanted), float64(right)/float64(named), float64(right)/float64(wanted))
-	if os.Getenv("REDLINE_LEARN_DRY") != "" {
-		return
+}
+
+// foldOf is the part of the documents that one belongs to, one way of dividing them or another.
+func foldOf(path string, split int) int {
+	h := fnv.New32a()
+	if split > 0 {
+		fmt.Fprint(h, split)
 	}
-	if err := os.WriteFile("topics.model", []byte(m.learn(cases, invented).text()), 0o644); err != nil {
-		t.Fatal(err)
-	}
+	h.Write([]byte(path))
+	return int(h.Sum32() >> (split % 8) % learnFolds)
 }
 
 // compare counts the topics that were named rightly, named at all, and wanted.
@@ -141,10 +160,8 @@ func readCases(t *testing.T, labels, dir string, count *wordCount) []*learnCase 
 			continue
 		}
 		c.Hunks = Diff(c.Old, c.New)
-		h := fnv.New32a()
-		h.Write([]byte(l.Path))
 		out = append(out, &learnCase{
-			fold: int(h.Sum32() % learnFolds), want: topicSet(l.Topics), maybe: topicSet(l.TopicsMaybe), j: substantive(c),
+			path: l.Path, want: topicSet(l.Topics), maybe: topicSet(l.TopicsMaybe), j: substantive(c),
 		})
 	}
 	return out

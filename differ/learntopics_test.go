@@ -84,18 +84,7 @@ func learnTopicWords(rows []row, cases []*learnCase, topic redline.Topic, width 
 		return none
 	}
 	weights := logistic(of, yes, width, learnWordFit, 250)
-	sizes := make([]float64, width)
-	for i, w := range weights {
-		sizes[i] = math.Abs(w)
-	}
-	sizes[width-1] = 0
-	slices.Sort(sizes)
-	least := sizes[max(0, width-1-learnPerTopic)]
-	for i := range weights[:width-1] {
-		if math.Abs(weights[i]) < least {
-			weights[i] = 0
-		}
-	}
+	keepGreatest(weights[:width-1], learnPerTopic)
 	return weights
 }
 
@@ -184,4 +173,19 @@ func measureFeatures(cases []*learnCase, scores map[*learnCase][]float64) (mean,
 		spread[i] = math.Sqrt(spread[i]/n) + 1e-6
 	}
 	return mean, spread
+}
+
+// keepGreatest drops all but the greatest weights.
+func keepGreatest(weights []float64, keep int) {
+	sizes := make([]float64, len(weights))
+	for i, x := range weights {
+		sizes[i] = math.Abs(x)
+	}
+	slices.Sort(sizes)
+	least := sizes[max(0, len(sizes)-keep)]
+	for i, x := range weights {
+		if math.Abs(x) < least {
+			weights[i] = 0
+		}
+	}
 }
