@@ -29,6 +29,8 @@ type History struct {
 	Blocks []byte `json:"blocks,omitempty"`
 	// Slots are the places where blocks changed.
 	Slots []Slot `json:"slots,omitempty"`
+	// Turns are the last small edits, the oldest first.
+	Turns []Turn `json:"turns,omitempty"`
 }
 
 // A SeenText is a text that a document had.
@@ -62,6 +64,7 @@ func (h History) Saw(t redline.Text, at time.Time) History {
 	if len(h.Texts) > 0 {
 		h.Edits++
 		h.Slots = h.churned(blocks)
+		h.Turns = h.turned(blocks, at)
 	}
 	h.Blocks = blocks
 	seen := SeenText{Key: t.Key, First: at.Unix(), Last: at.Unix(), Spells: 1, Sketch: sketch(t), Words: t.Words(), Language: t.Language}

@@ -3,6 +3,7 @@ package differ_test
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -75,5 +76,30 @@ func TestChurnIsLearnt(t *testing.T) {
 	v := differ.Judge(differ.Comparison{Old: old, New: new, Hunks: differ.Diff(old, new)}, h)
 	if v.Noise != redline.NoiseDynamic {
 		t.Errorf("a place that changes each time is %s %s, want dynamic", v.Class, v.Noise)
+	}
+}
+
+// A notice that comes is a change, that goes again within weeks a flap, though another
+// passage was edited meanwhile; after months it is news again.
+func TestTurnsBack(t *testing.T) {
+	policy := func(extra ...string) redline.Text {
+		lines := append([]string{"# Privacy", "We keep your address for as long as you have an account with us."}, extra...)
+		return text.FromMarkdown(strings.Join(lines, "\n\n"))
+	}
+	const notice = "You may use the service only if you are signed in with a telephone number."
+	plain := policy("Partners see how many people use the service.")
+	noticed := policy("Partners see how many people use the service.", notice)
+	edited := policy("Partners see how many people use the service each month, and from where.", notice)
+	back := policy("Partners see how many people use the service each month, and from where.")
+	at := time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)
+	h := differ.History{}.Saw(plain, at).Saw(noticed, at.AddDate(0, 0, 3)).Saw(edited, at.AddDate(0, 0, 6))
+	judge := func(days int) redline.Verdict {
+		return differ.Judge(differ.Comparison{Old: edited, New: back, Hunks: differ.Diff(edited, back), At: at.AddDate(0, 0, days)}, h)
+	}
+	if v := judge(9); v.Noise != redline.NoiseFlap || !slices.Contains(v.Flags, differ.FlagInPart) {
+		t.Errorf("after days: %s %s %v, want a flap in part", v.Class, v.Noise, v.Flags)
+	}
+	if v := judge(120); v.Class != redline.ClassSubstantive {
+		t.Errorf("after months: %s %s, want substantive", v.Class, v.Noise)
 	}
 }

@@ -13,7 +13,7 @@ func (j *judgement) plainNoise() bool {
 	if len(j.Hunks) == 0 {
 		return j.linksOnly()
 	}
-	return j.broken() || j.returned() || j.otherLanguage()
+	return j.broken() || j.returned() || j.turnedBack() || j.otherLanguage()
 }
 
 // noise decides whether the page changed and not the policy. The rules stand in the

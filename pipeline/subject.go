@@ -210,7 +210,9 @@ func (s *subject) acceptAside(o *observation, lastSeen time.Time) {
 	a := *s.aside
 	s.aside = nil
 	if n := a.change.Verdict.Noise; n == redline.NoiseFlap || n == redline.NoiseVariant {
-		o.reverted = append(o.reverted, s.base.ID)
+		if !slices.Contains(a.change.Verdict.Flags, differ.FlagInPart) {
+			o.reverted = append(o.reverted, s.base.ID)
+		}
 		a.change.Verdict.Flags = append(a.change.Verdict.Flags, FlagReverted)
 	}
 	s.accept(o, a, s.diffs.diff(s.text, a.text), lastSeen)
