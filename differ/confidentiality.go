@@ -37,7 +37,7 @@ func (j *judgement) confidentiality() {
 	rules, heaviest := j.byRules(ps)
 	answer := rules.Answer
 	j.claims(ps)
-	if len(ps) > 0 && j.passage() && j.readable() {
+	if len(ps) > 0 && j.passage() && j.readable() && !j.onlyNames(ps) {
 		answer, heaviest = j.byModel(ps, rules, heaviest)
 	}
 	switch answer {
@@ -189,6 +189,9 @@ func (j *judgement) promises() []promised {
 		}
 		if e.new != nil && meaning.Speaks(e.new.words) {
 			p.is, speaks = meaning.Read(e.new.text, j.about()), true
+		}
+		if speaks && !j.passage() && e.paired() && j.onlyNames([]promised{p}) {
+			continue // another name for the same thing
 		}
 		if speaks || footnote(e) || j.passage() {
 			out = append(out, p)

@@ -38,15 +38,53 @@ func (j *judgement) byModel(ps []promised, rules effect.Rules, heaviest promised
 	passage := j.asPassage(ps, rules)
 	scores := effect.Judge(passage)
 	answer, sure := scores.Best()
-	j.guess = sure < sureEnough
+	j.guess = sure < sureEnough || rules.Answer == redline.ConfidentialityNone && sure < sureAlone
+	if rules.Answer == redline.ConfidentialityNone && sure < j.alone() {
+		answer = quieter(scores)
+	}
 	if answer == rules.Answer || answer == redline.ConfidentialityNone {
 		return answer, heaviest
 	}
 	return answer, ps[decisive(passage, scores)]
 }
 
-// sureEnough is how probable an answer must be to be more than a guess.
-const sureEnough = 0.55
+// quieter is the likelier of the answers that change nothing for anybody.
+func quieter(s effect.Scores) redline.Confidentiality {
+	answers := effect.Answers()
+	if s[2] > s[3] {
+		return answers[2]
+	}
+	return answers[3]
+}
+
+// How probable an answer must be: to be more than a guess, with the rules or without
+// them; to stand at all where the rules saw nothing; and to stand there although the
+// change looks like noise of the page.
+const (
+	sureEnough   = 0.55
+	sureAlone    = 0.85
+	aloneLeast   = 0.5
+	againstLeast = 0.6
+)
+
+// alone is how probable the model's answer must be where it is alone with it.
+func (j *judgement) alone() float64 {
+	if j.v.Class == redline.ClassNoise {
+		return againstLeast
+	}
+	return aloneLeast
+}
+
+// onlyNames reports whether nothing but names changed, throughout the text.
+func (j *judgement) onlyNames(ps []promised) bool {
+	names := j.renamed().names
+	for _, p := range ps {
+		if !p.paired() || len(content(p.del, names))+len(content(p.ins, names)) > 0 {
+			return false
+		}
+	}
+	return len(names) > 0
+}
 
 // decisiveMost bounds how many sentences are tried.
 const decisiveMost = 24

@@ -22,6 +22,8 @@ func weakening(p promised) redline.Mechanism {
 		return redline.MechanismKeyControl
 	case p.new == nil, is.Ending:
 		return redline.MechanismRemoved
+	case is.Denied && was.Denied: // the list of what is not protected grew
+		return redline.MechanismNarrowed
 	case is.Denied && !was.Denied && p.old != nil:
 		return redline.MechanismNegated
 	case p.old == nil && (is.Denied || footnote(p.edit)), is.Exception && !was.Exception:

@@ -241,7 +241,7 @@ func (r *reading) darkness() float64 {
 	exposed := false
 	for _, s := range r.at[cDark] {
 		r.p.Soft = true
-		r.p.Hard = r.p.Hard || r.has(cPrivate) && r.has(cUs)
+		r.p.Hard = r.p.Hard || r.near(cPrivate, s, 7) && r.has(cUs)
 		if r.negated(s, 4) {
 			exposed = true
 		} else {
@@ -321,7 +321,7 @@ func (r *reading) unable(c concept, s span, only bool) bool {
 	if c == cAct && r.near(cPrivate, s, 6) {
 		return true
 	}
-	return r.powerless(s) && (r.words[s.from] == "see" || r.words[s.from] == "access")
+	return r.powerless(s) && (r.words[s.from] == "see" || r.words[s.from] == "access") && r.near(cPrivate, s, 8)
 }
 
 // keys reads who holds them.
