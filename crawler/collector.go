@@ -13,6 +13,7 @@ import (
 
 	"github.com/gocolly/colly/v2"
 	"github.com/redlinewatch/redline"
+	"github.com/redlinewatch/redline/crawler/pdf"
 	"github.com/redlinewatch/redline/internal/web"
 	"golang.org/x/net/http/httpguts"
 )
@@ -110,6 +111,7 @@ type answer struct {
 	page   redline.Page
 	header http.Header // Content-Type as the server said it
 	body   []byte      // decoded, in the charset it came in
+	pdf    *pdf.Document
 	err    error
 }
 

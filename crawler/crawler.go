@@ -20,6 +20,7 @@ import (
 
 	"github.com/gocolly/colly/v2"
 	"github.com/redlinewatch/redline"
+	"github.com/redlinewatch/redline/crawler/pdf"
 	"github.com/redlinewatch/redline/internal/web"
 	"github.com/redlinewatch/redline/text"
 )
@@ -37,6 +38,8 @@ const separator = "\n\n- - -\n\n"
 type Options struct {
 	// Web is the way out. It stays the caller's to close.
 	Web *web.Client
+	// PDF reads PDFs. Nil means that they are recorded as a format that is not read.
+	PDF *pdf.Reader
 	// Logger hears of each visit at debug level. Nil means silence.
 	Logger *slog.Logger
 }
@@ -45,6 +48,7 @@ type Options struct {
 type Crawler struct {
 	log  *slog.Logger
 	base *colly.Collector // cloned for each request
+	pdf  *pdf.Reader      // nil: PDFs are not read
 }
 
 // New returns a crawler that goes out through opt.Web.
@@ -52,7 +56,7 @@ func New(opt Options) *Crawler {
 	if opt.Logger == nil {
 		opt.Logger = slog.New(slog.DiscardHandler)
 	}
-	return &Crawler{log: opt.Logger, base: newCollector(opt.Web)}
+	return &Crawler{log: opt.Logger, base: newCollector(opt.Web), pdf: opt.PDF}
 }
 
 // A Result is what one visit of a document brought.
@@ -184,8 +188,8 @@ func (v *visit) run(ctx context.Context) (*finding, error) {
 				return bad, err
 			}
 		}
-		if bad := v.read(r); bad != nil {
-			return bad, nil
+		if bad, err := v.read(ctx, r); bad != nil || err != nil {
+			return bad, err
 		}
 	}
 	return nil, nil
@@ -223,7 +227,7 @@ func (v *visit) ask(ctx context.Context, r *reading, conditional bool) (*finding
 			return nil, nil
 		}
 	}
-	return v.read(r), nil
+	return v.read(ctx, r)
 }
 
 // notModified believes a 304 only from where the validators came: a redirect to a login
@@ -248,14 +252,17 @@ func (v *visit) notModified(ctx context.Context, r *reading, conditional bool) (
 }
 
 // read takes the text from an answer, or says what stands in its place.
-func (v *visit) read(r *reading) *finding {
+func (v *visit) read(ctx context.Context, r *reading) (*finding, error) {
 	r.same = false
+	if bad, err := v.crawler.openPDF(ctx, &r.answer); bad != nil || err != nil {
+		return bad, err
+	}
 	x, bad := judge(v.doc, r.source, r.answer, v.at)
 	if bad != nil {
-		return bad
+		return bad, nil
 	}
 	r.text = &x
-	return nil
+	return nil, nil
 }
 
 func (v *visit) result(bad *finding) Result {

@@ -49,7 +49,7 @@ type Extracted struct {
 //
 // HTML is parsed with scripting off. With src.Select the declared rules of Open
 // Terms Archive apply to the letter; without it the main text is found. Plain text
-// and Markdown are taken whole. contentType is the header of the answer; an empty
+// and Markdown are taken whole; a PDF needs [ExtractPDF]. contentType is the header of the answer; an empty
 // one is guessed.
 func Extract(body []byte, contentType string, src redline.Source) (Extracted, error) {
 	kind := bodyType(body, contentType)

@@ -24,7 +24,8 @@ import (
 // realPages are captured pages with the text that a human-made selector took.
 type realPages struct {
 	files   map[string][]byte
-	entries []realPage
+	entries []realPage // HTML
+	pdfs    []realPage
 }
 
 type realPage struct {
@@ -79,8 +80,11 @@ func loadPages(t testing.TB) realPages {
 		if err := json.Unmarshal([]byte(line), &e); err != nil {
 			t.Fatal(err)
 		}
-		if strings.HasSuffix(e.Page, ".html") {
+		switch filepath.Ext(e.Page) {
+		case ".html":
 			pages.entries = append(pages.entries, e)
+		case ".pdf":
+			pages.pdfs = append(pages.pdfs, e)
 		}
 	}
 	return pages

@@ -76,7 +76,7 @@ func judge(doc redline.Document, src redline.Source, a answer, at time.Time) (Ex
 	if final != nil {
 		from.URL = final.String() // links are relative to where the page was found
 	}
-	x, err := Extract(a.body, rightType(a.body, a.page.ContentType), from)
+	x, err := a.extract(from)
 	p := newSight(a, start, final)
 	if bad := judgePage(p, x, err); bad != nil {
 		return Extracted{}, bad

@@ -47,6 +47,8 @@ type commands struct {
 	Webhook webhookCmd `cmd:"" help:"Deliver alerts to web addresses."`
 	Migrate migrateCmd `cmd:"" help:"Bring a store up to this version's schema."`
 	Version versionCmd `cmd:"" help:"Say which version this is."`
+
+	PDFText pdfTextCmd `cmd:"" name:"pdf-text" hidden:"" help:"Read a PDF from standard input and write its text as JSON; started by Redline itself."`
 }
 
 // exited is how kong's help leaves the parser.

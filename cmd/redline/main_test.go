@@ -19,7 +19,8 @@ const asProgram = "REDLINE_TEST_AS_PROGRAM"
 var server pgtest.Server
 
 func TestMain(m *testing.M) {
-	if os.Getenv(asProgram) != "" {
+	// The program starts itself to read a PDF, with an empty environment.
+	if os.Getenv(asProgram) != "" || len(os.Args) == 2 && os.Args[1] == pdfTextCommand {
 		main()
 	}
 	testscript.Main(stopper{m}, map[string]func(){"redline": main})

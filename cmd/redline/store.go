@@ -17,7 +17,6 @@ import (
 
 	"github.com/redlinewatch/redline"
 	"github.com/redlinewatch/redline/alert"
-	"github.com/redlinewatch/redline/crawler"
 	"github.com/redlinewatch/redline/internal/web"
 	"github.com/redlinewatch/redline/pipeline"
 	"github.com/redlinewatch/redline/store"
@@ -114,7 +113,7 @@ func (f policyFlags) policy() (alert.Policy, error) {
 // newPipeline wires the way from page to delivery.
 func newPipeline(db *store.DB, client *web.Client, policy alert.Policy, publicURL string, now func() time.Time, logger *slog.Logger) *pipeline.Pipeline {
 	return pipeline.New(pipeline.Pipeline{
-		Store: db, Crawler: crawler.New(crawler.Options{Web: client}), Web: client,
+		Store: db, Crawler: newCrawler(client, logger), Web: client,
 		Policy: policy, PublicURL: strings.TrimRight(publicURL, "/"), Now: now, Logger: logger,
 	})
 }

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/redlinewatch/redline"
-	"github.com/redlinewatch/redline/crawler"
 	"github.com/redlinewatch/redline/differ"
 	"github.com/redlinewatch/redline/store"
 	"github.com/redlinewatch/redline/text"
@@ -166,7 +165,7 @@ func (c *watchTestCmd) Run(ctx context.Context, con *console) error {
 		return err
 	}
 	logger := con.logger(slog.LevelWarn)
-	r := crawler.New(crawler.Options{Web: c.web(logger, time.Now)})
+	r := newCrawler(c.web(logger, time.Now), logger)
 	var texts [2]redline.Text
 	for i := range texts {
 		res, err := r.Visit(ctx, doc, redline.State{}, time.Now())
