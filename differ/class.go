@@ -124,7 +124,7 @@ func (j *judgement) weighOnce(e edit, r renames) weight {
 		}
 		return weightWording
 	}
-	if j.notice(e) || logged(e) || pointed(e, r) || !e.paired() && len(e.side().words) <= noticeWords/2 && e.side().cues().Has(meaning.CuePointer) {
+	if j.notice(e) || advises(e) || logged(e) || pointed(e, r) || !e.paired() && len(e.side().words) <= noticeWords/2 && e.side().cues().Has(meaning.CuePointer) {
 		return weightWording
 	}
 	if !e.paired() {

@@ -64,3 +64,9 @@ func nameless(words []string, names map[string]bool) []string {
 	}
 	return out
 }
+
+// advises reports a lone tip, as help pages put them beside their rules: it binds nobody.
+func advises(e edit) bool {
+	s := e.side()
+	return !e.paired() && len(s.words) <= noticeWords && (s.words[0] == "tip" || s.words[0] == "tips") && !s.cues().Has(meaning.CueNegation)
+}
