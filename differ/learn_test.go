@@ -45,6 +45,10 @@ type learnCase struct {
 // does on documents it has not seen. It runs where REDLINE_LEARN names what to read:
 // "labels.jsonl=folder of texts", several with commas between. REDLINE_LEARN_DRY keeps
 // the model as it is, REDLINE_LEARN_SPLITS measures on so many ways of dividing the documents.
+//
+// On 312 changes three ways of dividing the documents gave 0.765, 0.743 and 0.742, with the
+// first 205 invented sentences alone 0.763, 0.752 and 0.753, with none about 0.04 less: more
+// of them help no further.
 func TestLearnTopics(t *testing.T) {
 	sources := os.Getenv("REDLINE_LEARN")
 	if sources == "" {
