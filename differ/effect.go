@@ -2,6 +2,7 @@ package differ
 
 import (
 	"github.com/redlinewatch/redline"
+	"github.com/redlinewatch/redline/meaning"
 	"github.com/redlinewatch/redline/meaning/effect"
 )
 
@@ -39,13 +40,37 @@ func (j *judgement) byModel(ps []promised, rules effect.Rules, heaviest promised
 	scores := effect.Judge(passage)
 	answer, sure := scores.Best()
 	j.guess = sure < sureEnough || rules.Answer == redline.ConfidentialityNone && sure < sureAlone
-	if rules.Answer == redline.ConfidentialityNone && sure < j.alone() {
+	if rules.Answer == redline.ConfidentialityNone && (sure < j.alone() || !j.concerns(ps)) {
 		answer = quieter(scores)
 	}
 	if answer == rules.Answer || answer == redline.ConfidentialityNone {
 		return answer, heaviest
 	}
 	return answer, ps[decisive(passage, scores)]
+}
+
+// concerns reports whether a passage can be about who reads what: a sentence that
+// changed speaks of reading, hiding or keys, or the texts do, and of content too. The
+// model has seen little else, and answers also where nothing was asked.
+func (j *judgement) concerns(ps []promised) bool {
+	for _, p := range ps {
+		for _, s := range [...]*sentence{p.old, p.new} {
+			if s == nil {
+				continue
+			}
+			if acts, _ := meaning.Touches(s.words); acts {
+				return true
+			}
+		}
+	}
+	acts, contents := false, false
+	for _, t := range [...]redline.Text{j.Old, j.New} {
+		for _, b := range t.Blocks {
+			a, c := meaning.Touches(meaning.Words(b.Words))
+			acts, contents = acts || a, contents || c
+		}
+	}
+	return acts && contents
 }
 
 // quieter is the likelier of the answers that change nothing for anybody.

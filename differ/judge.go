@@ -8,7 +8,7 @@ import (
 )
 
 // Rules is the version of the rules, as verdicts carry it.
-const Rules = "2026.11-3"
+const Rules = "2026.11-4"
 
 // Flags that a Verdict can carry.
 const (

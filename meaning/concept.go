@@ -127,3 +127,18 @@ func Tags(words []string, found func(from, to, concept int)) {
 
 // ConceptName returns the name of a concept that [Tags] found.
 func ConceptName(c int) string { return promisePhrases().names[c] }
+
+// Touches reports whether words speak of reading, hiding, encrypting or keys, and whether
+// of content that could be kept from others.
+func Touches(words []string) (acts, contents bool) {
+	l := promisePhrases()
+	l.find(words, func(h hit) {
+		switch l.concepts[h.label] {
+		case cAct, cLook, cEnc, cE2E, cDark, cKey, cHold, cVerify, cTheirs, cLocal, cOnDevice, cNoMeans, cLock, cNoKey:
+			acts = true
+		case cPrivate, cContents, cMessages, cCalls, cGroups, cBackups, cStored, cLoose:
+			contents = true
+		}
+	})
+	return acts, contents
+}
