@@ -111,8 +111,10 @@ type answer struct {
 	page   redline.Page
 	header http.Header // Content-Type as the server said it
 	body   []byte      // decoded, in the charset it came in
-	pdf    *pdf.Document
 	err    error
+
+	pdf      *pdf.Document // when the body is one
+	rendered bool          // the body is what a browser made of the page
 }
 
 // get makes one request. Each has a collector of its own, because a colly collector has

@@ -20,6 +20,7 @@ import (
 
 	"github.com/gocolly/colly/v2"
 	"github.com/redlinewatch/redline"
+	"github.com/redlinewatch/redline/crawler/browser"
 	"github.com/redlinewatch/redline/crawler/pdf"
 	"github.com/redlinewatch/redline/internal/web"
 	"github.com/redlinewatch/redline/text"
@@ -40,6 +41,8 @@ type Options struct {
 	Web *web.Client
 	// PDF reads PDFs. Nil means that they are recorded as a format that is not read.
 	PDF *pdf.Reader
+	// Browser opens pages that need one. Nil means that they are recorded as such.
+	Browser *browser.Browser
 	// Logger hears of each visit at debug level. Nil means silence.
 	Logger *slog.Logger
 }
@@ -49,6 +52,7 @@ type Crawler struct {
 	log  *slog.Logger
 	base *colly.Collector // cloned for each request
 	pdf  *pdf.Reader      // nil: PDFs are not read
+	tabs *browser.Browser // nil: pages that need a browser are not read
 }
 
 // New returns a crawler that goes out through opt.Web.
@@ -56,7 +60,14 @@ func New(opt Options) *Crawler {
 	if opt.Logger == nil {
 		opt.Logger = slog.New(slog.DiscardHandler)
 	}
-	return &Crawler{log: opt.Logger, base: newCollector(opt.Web), pdf: opt.PDF}
+	return &Crawler{log: opt.Logger, base: newCollector(opt.Web), pdf: opt.PDF, tabs: opt.Browser}
+}
+
+// Close ends the browser, where one was started.
+func (c *Crawler) Close() {
+	if c.tabs != nil {
+		c.tabs.Close()
+	}
 }
 
 // A Result is what one visit of a document brought.
@@ -207,7 +218,7 @@ func (v *visit) unchanged() bool {
 // ask requests a page and, unless it is as it was, reads it.
 func (v *visit) ask(ctx context.Context, r *reading, conditional bool) (*finding, error) {
 	if r.source.Scripts == redline.ScriptsAlways {
-		return found(redline.HealthNeedsBrowser, "the page is declared to need a browser, and this Redline reads without one"), nil
+		return v.render(ctx, r)
 	}
 	req := request{address: r.source.URL, language: v.doc.Language}
 	if conditional && r.last != nil {
@@ -258,6 +269,9 @@ func (v *visit) read(ctx context.Context, r *reading) (*finding, error) {
 		return bad, err
 	}
 	x, bad := judge(v.doc, r.source, r.answer, v.at)
+	if bad != nil && bad.Health == redline.HealthNeedsBrowser {
+		return v.needsBrowser(ctx, r, bad)
+	}
 	if bad != nil {
 		return bad, nil
 	}

@@ -16,7 +16,7 @@ func (c *Crawler) openPDF(ctx context.Context, a *answer) (*finding, error) {
 		return nil, nil
 	}
 	doc, err := c.pdf.Read(ctx, a.body)
-	var f *pdf.Fault
+	var f *pdf.Error
 	switch {
 	case errors.As(err, &f):
 		return found(f.Health, f.Reason), nil

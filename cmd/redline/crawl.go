@@ -58,6 +58,7 @@ func (c *crawlCmd) Run(ctx context.Context, con *console) error {
 	}
 	logger := con.logger(slog.LevelWarn)
 	p := newPipeline(db, c.web(logger, time.Now), policy, "", time.Now, logger)
+	defer p.Crawler.Close()
 	results, err := c.visit(ctx, p, docs, con)
 	if err != nil {
 		return err

@@ -81,6 +81,7 @@ func (c *demoCmd) play(ctx context.Context, db *store.DB, clock *simulated, con 
 	client := web.New(web.Options{AllowPrivate: true, NoDelay: true, Timeout: world.SuggestedTimeout(), Now: clock.now, Logger: logger})
 	defer client.Close()
 	p := newPipeline(db, client, alert.Policy{}, c.PublicURL, clock.now, logger)
+	defer p.Crawler.Close()
 	bar := con.bar("playing", int(to.Sub(from)/(24*time.Hour)))
 	err = p.Play(ctx, from, to, func(t time.Time) {
 		clock.micros.Store(t.UnixMicro())

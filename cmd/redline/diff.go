@@ -143,6 +143,7 @@ func (c *diffCmd) read(ctx context.Context, con *console, what string) (redline.
 func (c *diffCmd) fetch(ctx context.Context, con *console, url string) (redline.Text, error) {
 	logger := con.logger(slog.LevelWarn)
 	r := newCrawler(c.web(logger, time.Now), logger)
+	defer r.Close()
 	doc := redline.Document{ID: url, Sources: []redline.Source{{URL: url}}}
 	res, err := r.Visit(ctx, doc, redline.State{}, time.Now())
 	if err != nil {

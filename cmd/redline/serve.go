@@ -63,6 +63,7 @@ func (c *serveCmd) Run(ctx context.Context, con *console) error {
 			return err
 		}
 		p := newPipeline(db, c.web(logger, time.Now), policy, c.PublicURL, time.Now, logger)
+		defer p.Crawler.Close() // after the queue has ended
 		q, err := pipeline.NewQueue(ctx, p, c.Workers)
 		if err != nil {
 			return err

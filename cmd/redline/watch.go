@@ -166,6 +166,7 @@ func (c *watchTestCmd) Run(ctx context.Context, con *console) error {
 	}
 	logger := con.logger(slog.LevelWarn)
 	r := newCrawler(c.web(logger, time.Now), logger)
+	defer r.Close()
 	var texts [2]redline.Text
 	for i := range texts {
 		res, err := r.Visit(ctx, doc, redline.State{}, time.Now())

@@ -14,7 +14,7 @@ func TestTimeout(t *testing.T) {
 	r := NewReader(os.Args[0], "hang")
 	r.timeout = 200 * time.Millisecond
 	_, err := r.Read(t.Context(), []byte("%PDF-1.4 %%EOF"))
-	var f *Fault
+	var f *Error
 	if !errors.As(err, &f) || f.Health != redline.HealthTimeout {
 		t.Errorf("%v, want %s", err, redline.HealthTimeout)
 	}

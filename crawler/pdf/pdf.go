@@ -52,21 +52,21 @@ type Line struct {
 	Hyphen bool `json:"hyphen,omitempty"`
 }
 
-// A Fault is why a PDF has no text for us.
-type Fault struct {
+// An Error is why a PDF has no text for us.
+type Error struct {
 	Health redline.Health `json:"health"`
 	Reason string         `json:"reason"` // a sentence without its capital and full stop
 }
 
 // Error implements error.
-func (f *Fault) Error() string { return string(f.Health) + ": " + f.Reason }
+func (f *Error) Error() string { return string(f.Health) + ": " + f.Reason }
 
 func fault(h redline.Health, format string, args ...any) error {
-	return &Fault{Health: h, Reason: fmt.Sprintf(format, args...)}
+	return &Error{Health: h, Reason: fmt.Sprintf(format, args...)}
 }
 
 // A reply is what the reading process writes, as JSON: one of the two.
 type reply struct {
-	Fault    *Fault    `json:"fault,omitempty"`
+	Fault    *Error    `json:"fault,omitempty"`
 	Document *Document `json:"document,omitempty"`
 }

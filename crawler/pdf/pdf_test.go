@@ -61,7 +61,7 @@ func misbehave(t *testing.T, mode string) error {
 
 func wantFault(t *testing.T, err error, health redline.Health, words string) {
 	t.Helper()
-	var f *pdf.Fault
+	var f *pdf.Error
 	if !errors.As(err, &f) || f.Health != health || !strings.Contains(f.Reason, words) {
 		t.Errorf("%v, want %s with %q", err, health, words)
 	}

@@ -46,7 +46,7 @@ func Self(args ...string) (*Reader, error) {
 	return NewReader(append([]string{path}, args...)...), nil
 }
 
-// Read returns the text of a PDF. What cannot be read is a [*Fault]; any other error is
+// Read returns the text of a PDF. What cannot be read is a [*Error]; any other error is
 // ours, or the end of ctx.
 func (r *Reader) Read(ctx context.Context, body []byte) (Document, error) {
 	if err := check(body); err != nil {

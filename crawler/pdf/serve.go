@@ -34,7 +34,7 @@ func Serve(ctx context.Context, in io.Reader, out io.Writer) error {
 	}
 	var said reply
 	doc, err := extract(ctx, body)
-	switch f := (*Fault)(nil); {
+	switch f := (*Error)(nil); {
 	case errors.As(err, &f):
 		said.Fault = f
 	case err != nil:
@@ -187,7 +187,7 @@ func (t *pageText) lines(count int) ([]Line, error) {
 		if err != nil {
 			return nil, err
 		}
-		switch c := rune(res.Unicode); { //nolint:gosec // invalid runes become U+FFFD
+		switch c := rune(res.Unicode); { // an invalid one becomes U+FFFD
 		case c == '\n':
 			if err := end(); err != nil {
 				return nil, err
