@@ -128,18 +128,23 @@ func (j *judgement) weighOnce(e edit, r renames) weight {
 		return weightWording
 	}
 	if !e.paired() {
-		if j.pointer(e) || scraps(e, r) {
-			return weightWording
-		}
-		if e.side().kind == redline.BlockParagraph && j.linked(e.side(), e.new != nil) {
-			return weightWording // what it leads to says it
-		}
-		if s := e.side(); s.prose() || s.kind == redline.BlockItem || s.kind == redline.BlockRow || j.record(e) || contact(s) {
-			return weightSense
-		}
-		return weightWording
+		return j.weighLone(e, r)
 	}
 	return rewording(e, r)
+}
+
+// weighLone weighs a sentence that came or went.
+func (j *judgement) weighLone(e edit, r renames) weight {
+	s := e.side()
+	switch {
+	case j.pointer(e) || scraps(e, r):
+		return weightWording
+	case s.kind == redline.BlockParagraph && j.linked(s, e.new != nil):
+		return weightWording // what it leads to says it
+	case s.prose() || s.kind == redline.BlockItem || s.kind == redline.BlockRow || j.record(e) || contact(s):
+		return weightSense
+	}
+	return weightWording
 }
 
 // scraps reports a lone sentence of which the other side has all but words of no weight.
@@ -236,6 +241,11 @@ func rewording(e edit, r renames) weight {
 	if sizesOfFiles(e) || typo(e) || sameVocabulary(e) || quoted(e) {
 		return weightWording
 	}
+	return rewordedContent(e, del, ins)
+}
+
+// rewordedContent weighs a sentence by the words of sense that went and came in it.
+func rewordedContent(e edit, del, ins []string) weight {
 	switch n := len(del) + len(ins); {
 	case datesInProse(e):
 		return weightNumber

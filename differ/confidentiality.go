@@ -37,6 +37,7 @@ func (j *judgement) confidentiality() {
 	rules, heaviest := j.byRules(ps)
 	answer := rules.Answer
 	j.claims(ps)
+	j.guess = answer == redline.ConfidentialityWeakened && heaviest.new == nil && j.stump()
 	if len(ps) > 0 && j.passage() && j.readable() && !j.onlyNames(ps) {
 		answer, heaviest = j.byModel(ps, rules, heaviest)
 	}
@@ -69,6 +70,12 @@ func (j *judgement) promiseDecides() {
 		j.v.Confidence = min(j.v.Confidence, guessed)
 	}
 }
+
+// stump reports whether so little is left of a text that nobody can say what it still promises.
+func (j *judgement) stump() bool { return j.newWords*stumpShare < j.oldWords }
+
+// stumpShare is how many times as long the old text must have been.
+const stumpShare = 4
 
 // readable reports whether a text may be in the language whose words the model knows.
 func (j *judgement) readable() bool {
@@ -292,6 +299,8 @@ func (j *judgement) weighPromises(ps []promised) (total float64, heaviest promis
 			total += max(-levelSpeaks*4, min(levelSpeaks*4, d))
 		case footnote(p.edit):
 			total += d
+		case p.new == nil && j.stillSaid(p.was):
+			continue
 		case p.new == nil:
 			lost.take(p.was)
 		default:
@@ -307,6 +316,26 @@ func (j *judgement) weighPromises(ps []promised) (total float64, heaviest promis
 		total -= silenceShare * min(0, lost.worst-new.worst)
 	}
 	return total, heaviest, spoken
+}
+
+// stillSaid reports whether a long text says elsewhere, of all that a promise which went
+// covered, that it is kept as well from others.
+func (j *judgement) stillSaid(was meaning.Promise) bool {
+	if j.passage() || was.Level < levelSpeaks || was.Subjects == 0 {
+		return false
+	}
+	for _, b := range j.New.Blocks {
+		if b.Count > claimWords || !meaning.Speaks(meaning.Words(b.Words)) {
+			continue
+		}
+		for _, s := range meaning.Sentences(b.Words) {
+			p := meaning.Read(s, 0)
+			if p.Hard && p.Level >= was.Level && !p.Ending && p.EndToEnd == was.EndToEnd && was.Subjects&^p.Subjects == 0 {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // silenceShare is what it counts that a text no longer says something is unprotected:

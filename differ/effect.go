@@ -39,8 +39,8 @@ func (j *judgement) byModel(ps []promised, rules effect.Rules, heaviest promised
 	passage := j.asPassage(ps, rules)
 	scores := effect.Judge(passage)
 	answer, sure := scores.Best()
-	j.guess = sure < sureEnough || rules.Answer == redline.ConfidentialityNone && sure < sureAlone
-	if rules.Answer == redline.ConfidentialityNone && (sure < j.alone() || !j.concerns(ps)) {
+	j.guess = j.guess || sure < sureEnough || rules.Answer == redline.ConfidentialityNone && sure < sureAlone
+	if rules.Answer == redline.ConfidentialityNone && (sure < j.alone() || len(ps) > aloneEdits || !j.concerns(ps)) {
 		answer = quieter(scores)
 	}
 	if answer == rules.Answer || answer == redline.ConfidentialityNone {
@@ -88,9 +88,13 @@ func quieter(s effect.Scores) redline.Confidentiality {
 const (
 	sureEnough   = 0.55
 	sureAlone    = 0.85
-	aloneLeast   = 0.5
+	aloneLeast   = 0.4
 	againstLeast = 0.6
 )
+
+// aloneEdits is how many sentences may have changed where the model is alone with its
+// answer: the passages it knows are of a few.
+const aloneEdits = 8
 
 // alone is how probable the model's answer must be where it is alone with it.
 func (j *judgement) alone() float64 {

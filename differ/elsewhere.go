@@ -32,8 +32,8 @@ func (f *facts) findElsewhere() {
 	for i := range f.edits {
 		e := &f.edits[i]
 		if e.paired() && budget > 0 {
-			cost := 0
-			e.elsewhere, cost = e.partElsewhere(&old, &new)
+			moved, cost := e.partElsewhere(&old, &new)
+			e.elsewhere = moved
 			budget -= cost
 		}
 		key := e.side().key()

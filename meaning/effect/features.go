@@ -301,7 +301,7 @@ func (r *reader) synonyms() {
 	}
 	r.kinless("gone", del, ins)
 	r.kinless("came", ins, del)
-	lost, won, kept := 0, 0, 0
+	lost, kept := 0, 0
 	for c := range tagged[gone] {
 		if tagged[came][c] {
 			kept++
@@ -309,7 +309,7 @@ func (r *reader) synonyms() {
 			lost++
 		}
 	}
-	won = len(tagged[came]) - kept
+	won := len(tagged[came]) - kept
 	r.sum("concepts lost", float64(lost)/3, 2)
 	r.sum("concepts won", float64(won)/3, 2)
 	r.sum("concepts kept", float64(kept)/3, 2)

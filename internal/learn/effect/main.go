@@ -40,8 +40,11 @@ func run(cross, test bool, files []string) error {
 		return others(files)
 	}
 	authors, err := filepath.Glob(filepath.Join(folder, "examples", "*.jsonl"))
-	if err != nil || len(authors) == 0 {
-		return fmt.Errorf("no examples in %s/examples: run this at the root of the repository (%v)", folder, err)
+	if err != nil {
+		return fmt.Errorf("examples: %w", err)
+	}
+	if len(authors) == 0 {
+		return fmt.Errorf("no examples in %s/examples: run this at the root of the repository", folder)
 	}
 	var all [][]effect.Example
 	for _, file := range authors {
