@@ -9,39 +9,6 @@ import (
 	"github.com/redlinewatch/redline/meaning"
 )
 
-// dates keeps the days that the new text states and the old does not, and flags a text
-// that changed while the date it gives of its last edit did not.
-func (j *judgement) dates() {
-	had := make(map[time.Time]bool)
-	for _, e := range j.edits {
-		if e.old == nil {
-			continue
-		}
-		for _, d := range meaning.Dates(e.old.text) {
-			had[d.Day] = true
-		}
-	}
-	updated := false
-	for _, e := range j.edits {
-		if e.new == nil {
-			continue
-		}
-		for _, d := range meaning.Dates(e.new.text) {
-			if had[d.Day] {
-				continue
-			}
-			had[d.Day] = true
-			updated = updated || d.Kind == meaning.DateUpdated || d.Kind == meaning.DateEffective
-			if len(j.v.Dates) < 12 {
-				j.v.Dates = append(j.v.Dates, redline.FoundDate{Kind: string(d.Kind), Date: d.Day.Format(time.DateOnly), Sentence: excerpt(d.Sentence)})
-			}
-		}
-	}
-	if !updated && statesItsDate(j.New) {
-		j.flag(FlagDateUnchanged)
-	}
-}
-
 // decisiveDates keeps the days of the sentence that decided, though the old text named
 // them too: "ends on 10 September" became "has ended on 10 September".
 func (j *judgement) decisiveDates() {
@@ -51,7 +18,7 @@ func (j *judgement) decisiveDates() {
 	for _, d := range meaning.Dates(j.v.Reasons[0].New) {
 		day := d.Day.Format(time.DateOnly)
 		known := slices.ContainsFunc(j.v.Dates, func(have redline.FoundDate) bool { return have.Date == day })
-		if d.Kind == meaning.DateEffective && !known {
+		if d.Kind == meaning.DateEffective && !d.Unsure && !known {
 			j.v.Dates = append(j.v.Dates, redline.FoundDate{Kind: string(d.Kind), Date: day, Sentence: j.v.Reasons[0].New})
 		}
 	}

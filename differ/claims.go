@@ -51,7 +51,6 @@ const claimsMost = 24
 // the old text against what it makes of the new, where a sentence that changed means
 // confidentiality. It also completes the verdict's dates.
 func (j *judgement) claims(ps []promised) {
-	j.laterDates()
 	if !slices.ContainsFunc(ps, func(p promised) bool { return j.counts(p.was) || j.counts(p.is) }) && !j.rowMoved() {
 		return
 	}

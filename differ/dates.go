@@ -2,7 +2,6 @@ package differ
 
 import (
 	"maps"
-	"slices"
 	"time"
 
 	"github.com/redlinewatch/redline"
@@ -12,15 +11,10 @@ import (
 // datesMost bounds the dates of a verdict.
 const datesMost = 12
 
-// laterDates completes what the verdict says of dates: days that count from the time of
-// the capture, days whose order of month and day is unsure, and whether the text changed
-// while the date it gives of itself did not.
-func (j *judgement) laterDates() {
-	if j.v.Class == redline.ClassNoise {
-		return
-	}
+// dates keeps the days that the new text names and the old does not, with their
+// sentences, and flags a text that changed while the date it gives of itself did not.
+func (j *judgement) dates() {
 	j.v.Dates = j.foundDates()
-	j.v.Flags = slices.DeleteFunc(j.v.Flags, func(f string) bool { return f == FlagDateUnchanged })
 	if j.dateStood() {
 		j.flag(FlagDateUnchanged)
 	}
