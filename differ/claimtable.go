@@ -93,7 +93,7 @@ func answer(cell string) redline.ClaimState {
 	lower := strings.Join(words, " ")
 	for _, a := range cellAnswers {
 		for _, w := range a.words {
-			if lower == w || strings.HasPrefix(lower, w+" ") || a.anywhere && strings.Contains(" "+lower+" ", " "+w+" ") {
+			if lower == w || w != "on" && strings.HasPrefix(lower, w+" ") || a.anywhere && strings.Contains(" "+lower+" ", " "+w+" ") {
 				return a.state
 			}
 		}
@@ -101,7 +101,8 @@ func answer(cell string) redline.ClaimState {
 	return redline.ClaimUnknown
 }
 
-// cellAnswers are tried in their order: "yes, if you turn it on" is a choice.
+// cellAnswers are tried in their order: "yes, if you turn it on" is a choice. A cell that
+// goes on behind "on" says where something is.
 var cellAnswers = [...]struct {
 	state    redline.ClaimState
 	anywhere bool

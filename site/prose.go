@@ -42,7 +42,7 @@ func measures(r eval.Report) []measured {
 	score("Confidentiality weakened: found", r.WeakenedRecall)
 	score("Confidentiality weakened: called so and right", r.WeakenedPrecision)
 	score("Changes a newsroom would publish that were found", r.Newsworthy)
-	if r.E2EECounts[string(redline.ConfidentialityTouched)] > 0 {
+	if fewest(r.E2EECounts) >= meanLeast {
 		out = append(out, measured{"Confidentiality, four answers (mean F1)", fmt.Sprintf("%.2f", r.E2EE)})
 	}
 	if r.TopicsRecall.Of > 0 {
@@ -50,6 +50,18 @@ func measures(r eval.Report) []measured {
 	}
 	score("Better or worse for people, where readers were sure", r.Direction)
 	return out
+}
+
+// meanLeast is how many labels each answer must have for their mean to say anything.
+const meanLeast = 2
+
+// fewest is how many labels the rarest of the four answers has.
+func fewest(counts map[string]int) int {
+	least := counts[string(redline.ConfidentialityNone)]
+	for _, c := range []redline.Confidentiality{redline.ConfidentialityWeakened, redline.ConfidentialityStrengthened, redline.ConfidentialityTouched} {
+		least = min(least, counts[string(c)])
+	}
+	return least
 }
 
 func percent(share float64) string { return fmt.Sprintf("%.1f %%", 100*share) }
